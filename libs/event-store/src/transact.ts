@@ -1,0 +1,167 @@
+import type { Decision, Evolution } from '@daifa/decider/decision';
+import type { Ports } from '@daifa/ports/ports';
+import { LRUCache } from 'lru-cache';
+import type { Codec, CommandContext } from './context.js';
+import { emptyFold, foldRecords, parseMeta, type Folded } from './fold.js';
+import { NO_STREAM, StoreUnavailable, type EventStore } from './port.js';
+import { recordsOf } from './records.js';
+
+export { foldRecord, foldRecords, emptyFold, parseMeta, type Fold, type Folded } from './fold.js';
+
+/** Four lost races for one stream within milliseconds mean a storm: the caller is told, rather than kept in it. */
+export const ATTEMPTS_MAX = 5;
+
+/** At about 1.2 kB an order, some 12 MB. */
+const CACHED_STREAMS_MAX = 10_000;
+
+export type Outcome<State, Event, Refusal> =
+  /** `position` of the command's last event, null when it had none. `repeated`: the command had been accepted before. */
+  | { readonly kind: 'accepted'; readonly events: readonly Event[]; readonly state: State; readonly revision: number; readonly position: number | null; readonly repeated: boolean }
+  | { readonly kind: 'refused'; readonly refusals: readonly [Refusal, ...Refusal[]]; readonly state: State; readonly revision: number }
+  /** The stream is not at the revision the caller named. */
+  | { readonly kind: 'stale'; readonly revision: number };
+
+export type AggregateOptions<State, Event extends { readonly type: string }> = {
+  readonly store: EventStore;
+  readonly ports: Ports;
+  /** Streams are called `category-id`. */
+  readonly category: string;
+  readonly evolution: Evolution<State, Event>;
+  readonly codec: Codec<Event>;
+  readonly cachedStreamsMax?: number;
+};
+
+/** Others were faster each time. Nothing was appended; the same command may be asked again. */
+export class TooManyConflicts extends Error {
+  override readonly name = 'TooManyConflicts';
+  constructor(readonly stream: string) {
+    super(`stream ${stream} was appended to by others in each of ${ATTEMPTS_MAX} attempts`);
+  }
+}
+
+type Ask<State, Event, Refusal> = {
+  readonly stream: string;
+  readonly context: CommandContext;
+  readonly decide: (state: State, revision: number) => Decision<Event, Refusal>;
+  readonly ifMatch?: number;
+};
+
+/** One kind of stream: loads its state, and lets pure functions decide on it. */
+export class Aggregate<State, Event extends { readonly type: string }> {
+  readonly #options: AggregateOptions<State, Event>;
+  readonly #cache: LRUCache<string, Folded<State>>;
+
+  constructor(options: AggregateOptions<State, Event>) {
+    this.#options = options;
+    this.#cache = new LRUCache({ max: options.cachedStreamsMax ?? CACHED_STREAMS_MAX });
+  }
+
+  streamOf(id: string): string {
+    return `${this.#options.category}-${id}`;
+  }
+
+  /** The state as of now. @throws StoreUnavailable, UnknownEventType */
+  load(id: string): Promise<Folded<State>> {
+    return this.#current(this.streamOf(id));
+  }
+
+  /**
+   * Judges a command on the stream's state and appends what it decides, as one. The same command id again has no further
+   * effect and gives the first answer. A refusal appends nothing, and is never given on a state that others went beyond.
+   *
+   * @param options ifMatch: the revision the caller saw; any other answers `stale`
+   * @throws TooManyConflicts, StoreUnavailable (ask again with the same command id), UnknownEventType, StreamTooLong
+   */
+  async transact<Refusal>(
+    id: string,
+    context: CommandContext,
+    decide: (state: State, revision: number) => Decision<Event, Refusal>,
+    options: { readonly ifMatch?: number } = {},
+  ): Promise<Outcome<State, Event, Refusal>> {
+    const ask = { stream: this.streamOf(id), context, decide, ...options };
+    const remembered = this.#cache.get(ask.stream);
+    let folded = remembered ?? (await this.#current(ask.stream));
+    let isCurrent = remembered === undefined;
+    let unavailable: StoreUnavailable | null = null;
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
+      try {
+        const outcome = await this.#attempt(ask, folded, isCurrent);
+        if (outcome) return outcome;
+        unavailable = null;
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error;
+        unavailable = error;
+      }
+      folded = await this.#current(ask.stream);
+      isCurrent = true;
+      // Whether the append whose reply was lost took place is in the stream. If it is still on its way, it meets the
+      // expected revision like any other: it or the next attempt takes effect, not both.
+      if (unavailable && folded.commandIds.has(context.commandId)) return this.#earlier(ask, folded, false);
+    }
+    throw unavailable ?? new TooManyConflicts(ask.stream);
+  }
+
+  /** Null: others went beyond this state, or may have; look again. */
+  async #attempt<Refusal>(ask: Ask<State, Event, Refusal>, folded: Folded<State>, isCurrent: boolean): Promise<Outcome<State, Event, Refusal> | null> {
+    const { state, revision } = folded;
+    if (folded.commandIds.has(ask.context.commandId)) return this.#earlier(ask, folded, true);
+    if (ask.ifMatch !== undefined && ask.ifMatch !== revision) return isCurrent ? { kind: 'stale', revision } : null;
+    const decision = ask.decide(state, revision);
+    // An append is checked by its expected revision; an answer without one must not rest on a memory.
+    if (decision.kind === 'refused') return isCurrent ? { kind: 'refused', refusals: decision.refusals, state, revision } : null;
+    if (decision.events.length === 0) return isCurrent ? { kind: 'accepted', events: [], state, revision, position: null, repeated: false } : null;
+    return this.#append(ask, folded, decision.events);
+  }
+
+  async #append<Refusal>({ stream, context }: Ask<State, Event, Refusal>, folded: Folded<State>, events: readonly Event[]): Promise<Outcome<State, Event, Refusal> | null> {
+    const { store, ports, codec, evolution } = this.#options;
+    const recordedAt = ports.clock.now().toISOString();
+    const { records, hash } = recordsOf(events, context, { place: { stream, ...folded }, codec, recordedAt });
+    const result = await store.append({ stream, expectedRevision: folded.revision, records });
+    if (result.kind === 'conflict') {
+      // A store put back from a backup is behind our memory, which then is no memory of this stream.
+      if (result.actualRevision < folded.revision) this.#cache.delete(stream);
+      return null;
+    }
+    const { revision, position } = result;
+    const state = events.reduce(evolution.evolve, folded.state);
+    this.#remember(stream, { state, revision, hash, commandIds: new Set(folded.commandIds).add(context.commandId) });
+    return { kind: 'accepted', events, state, revision, position, repeated: false };
+  }
+
+  /** The answer to a command whose events are in the stream. */
+  async #earlier<Refusal>({ stream, context }: Ask<State, Event, Refusal>, { state, revision }: Folded<State>, repeated: boolean): Promise<Outcome<State, Event, Refusal>> {
+    const { store, codec } = this.#options;
+    const events: Event[] = [];
+    let position: number | null = null;
+    for (const record of await store.read(stream)) {
+      const meta = parseMeta(record.meta);
+      if (meta.commandId !== context.commandId) continue;
+      events.push(codec.decode(record.type, meta.schemaVersion, record.data));
+      position = record.position;
+    }
+    return { kind: 'accepted', events, state, revision, position, repeated };
+  }
+
+  /** The state as of now, by reading what the cache does not hold yet. */
+  async #current(stream: string): Promise<Folded<State>> {
+    const { store } = this.#options;
+    const remembered = this.#cache.get(stream);
+    if (remembered) {
+      const missing = await store.read(stream, remembered.revision + 1);
+      const [next] = missing;
+      if (!next) return remembered;
+      if (parseMeta(next.meta).prevHash === remembered.hash) return this.#remember(stream, foldRecords(remembered, missing, this.#options));
+      this.#cache.delete(stream);
+    }
+    const records = await store.read(stream);
+    const folded = foldRecords(emptyFold(this.#options.evolution), records, this.#options);
+    return records.length > 0 ? this.#remember(stream, folded) : folded;
+  }
+
+  /** Keeps the longest: a slower call must not put an older state over a newer one. */
+  #remember(stream: string, folded: Folded<State>): Folded<State> {
+    if (folded.revision > (this.#cache.peek(stream)?.revision ?? NO_STREAM)) this.#cache.set(stream, folded);
+    return folded;
+  }
+}

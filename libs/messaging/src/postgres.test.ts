@@ -1,0 +1,9 @@
+import { migrateEventStore, openPostgresStore } from '@daifa/event-store/postgres';
+import { systemPorts } from '@daifa/ports/system';
+import { busContract } from './contract.js';
+import { embeddedFixture } from './fixture.js';
+
+busContract('embedded, on the PostgreSQL store', () => embeddedFixture(async (url) => {
+  await migrateEventStore(url);
+  return openPostgresStore({ url, ports: systemPorts, allowNotDurable: true });
+}));

@@ -1,0 +1,33 @@
+/** The closed vocabularies of the order stream, as they are stored. Their meaning is in the glossary of the docs. */
+
+export type Channel = 'PDD' | 'DOUYIN' | 'TAOBAO' | 'API';
+
+export type PlatformStatus =
+  | 'AWAITING_PAYMENT'
+  | 'AWAITING_SHIPMENT'
+  | 'PARTLY_SHIPPED'
+  | 'SHIPPED'
+  | 'COMPLETED'
+  | 'CLOSED'
+  | 'REFUNDED';
+
+/** `CANCEL` takes the allocation back; `SUSPEND` keeps it and stops its printing until released. */
+export type HoldEffect = 'CANCEL' | 'SUSPEND';
+
+/** An open set by design: a type that a newer writer stored still blocks, for `HoldEffect` says how. */
+export type HoldType = 'AFTER_SALE' | 'RISK_REVIEW' | 'BUYER_CANCEL' | 'SHOP_CLOSED' | 'ADDRESS_CHANGED' | 'MERCHANT' | 'APP';
+
+export const HOLD_TYPES = ['AFTER_SALE', 'RISK_REVIEW', 'BUYER_CANCEL', 'SHOP_CLOSED', 'ADDRESS_CHANGED', 'MERCHANT', 'APP'] as const satisfies readonly HoldType[];
+
+export type HoldOwner = 'merchant' | 'platform' | 'system';
+
+/** `PRINT_ONLY`: the merchant confirms shipping. `PRINT_AND_SHIP`: the factory ships on behalf. */
+export type ServiceType = 'PRINT_ONLY' | 'PRINT_AND_SHIP';
+
+export type ShipMethod = 'TIME_GUARANTEED' | 'ONLINE_BOOKING' | 'SELF_ARRANGED' | 'NO_LOGISTICS';
+
+export type InterceptOutcome = 'INTERCEPTED' | 'TOO_LATE' | 'REFUSED_BY_CONSIGNEE' | 'LOST' | 'ABANDONED';
+
+export type AfterSaleType = 'REFUND_ONLY' | 'RETURN_REFUND' | 'EXCHANGE' | 'REPAIR' | 'RESHIP';
+
+export type PrintResult = 'PRINTED' | 'FAILED' | 'UNKNOWN';

@@ -1,0 +1,118 @@
+import type { AddressEvent } from '@daifa/order-domain/addresses';
+import type { BindingEvent } from '@daifa/order-domain/binding';
+import type { CaseEvent } from '@daifa/order-domain/case';
+import type { OrderEvent } from '@daifa/order-domain/events';
+import { asAddressId } from '@daifa/order-domain/ids';
+import { HOLD_TYPES } from '@daifa/order-domain/words';
+import fc from 'fast-check';
+import {
+  afterSaleId, afterSaleType, allocationId, bindingId, facts, factoryId, flag, holdId, interceptId, labelId, line, lineId, lineQuantity, merchantId, orderId,
+  orNull, permitId, printJobId, quantity, receiver, sender, serviceType, some, text, time, version,
+} from './arbitrary-values.js';
+
+/**
+ * Any event of every type, each on its own: for codecs, projections and whatever else must cope with all of them. They make
+ * no story: for histories that can happen, run commands.
+ */
+
+type Typed = { readonly type: string };
+type FieldsOf<Event extends Typed, Type> = Omit<Extract<Event, { readonly type: Type }>, 'type'>;
+
+/** An arbitrary for each field of each type of a union, and no other. */
+type Arbitraries<Event extends Typed> = {
+  readonly [Type in Event['type']]: { readonly [Field in keyof FieldsOf<Event, Type>]: fc.Arbitrary<FieldsOf<Event, Type>[Field]> };
+};
+
+const at = time;
+const waybillNo = text;
+const carrier = text;
+const reason = text;
+const allocationIds = some(allocationId);
+
+const orderFields: Arbitraries<OrderEvent> = {
+  OrderImported: {
+    merchantId, channel: fc.constantFrom('PDD', 'DOUYIN', 'TAOBAO', 'API'), shopId: text, platformOrderNo: text, placedAt: orNull(time),
+    currency: fc.constant('CNY'), receiver, lines: some(line), ...facts, at,
+  },
+  OrderUpdated: { ...facts, at },
+  StaleUpdateIgnored: { contentKey: text, platformUpdatedAt: orNull(time), at },
+  ReceiverChanged: { receiver, addressVersion: quantity, at },
+  ReviewDecided: { decision: fc.constantFrom('APPROVED', 'REJECTED'), by: fc.constantFrom('RULE', 'PERSON'), note: text, at },
+  OrderClosed: { reason, at },
+
+  AfterSaleParked: { afterSaleId, version, afterSaleType, platformLineNos: some(text), at },
+  AfterSaleUnparked: { afterSaleId, version, at },
+  HoldPlaced: {
+    holdId, holdType: fc.constantFrom(...HOLD_TYPES), effect: fc.constantFrom('CANCEL', 'SUSPEND'), lineIds: some(lineId), causeId: text, causeVersion: version,
+    placedBy: fc.constantFrom('merchant', 'platform', 'system'), reason, at,
+  },
+  HoldReleased: { holdId, causeVersion: version, reason, at },
+  LinesRefunded: { afterSaleId, lines: some(lineQuantity), at },
+  InterceptOpened: { interceptId, kind: fc.constantFrom('STOP', 'REROUTE'), allocationIds, carrier, waybillNo, holdId: orNull(holdId), at },
+  InterceptClosed: { interceptId, outcome: fc.constantFrom('INTERCEPTED', 'TOO_LATE', 'REFUSED_BY_CONSIGNEE', 'LOST', 'ABANDONED'), note: text, at },
+
+  AllocationCreated: {
+    allocationId, lineId, quantity, epoch: quantity, factoryId, bindingId, serviceType, merchantAlias: text, sender, fenced: flag, repickOf: orNull(allocationId), at,
+  },
+  AllocationCancelled: { allocationId, cause: fc.constantFrom('MERCHANT', 'HOLD'), holdId: orNull(holdId), reason, at },
+  AutoRouteSuspended: { lineId, at },
+  AutoRouteResumed: { lineId, at },
+  FactoryTaskOpened: { task: fc.constantFrom('DESTROY_LABEL', 'CALL_FACTORY'), factoryId, allocationIds, labelId: orNull(labelId), dueAt: time, at },
+
+  LabelRequested: { labelId, allocationIds, factoryId, carrier, addressVersion: quantity, at },
+  LabelIssued: { labelId, waybillNo, sortCode: text, packageCenter: text, markDestination: text, at },
+  LabelFailed: { labelId, reason, at },
+  LabelOrphaned: { labelId, waybillNo, at },
+  LabelVoidRequested: { labelId, waybillNo, cause: fc.constantFrom('HOLD', 'ADDRESS_CHANGED', 'ORPHANED', 'MERCHANT'), at },
+  LabelVoided: { labelId, waybillNo, at },
+  LabelVoidFailed: { labelId, waybillNo, reason, quarantined: flag, at },
+
+  PrintPermitGranted: { permitId, labelId, factoryId, printJobId, copy: quantity, reason, expiresAt: time, at },
+  PrintPermitConsumed: { permitId, labelId, at },
+  PrintPermitRevoked: { permitId, labelId, holdId: orNull(holdId), at },
+  LabelRenderStarted: { permitId, labelId, format: text, subjectKeyId: text, at },
+  PrintReported: { permitId, labelId, result: fc.constantFrom('PRINTED', 'FAILED', 'UNKNOWN'), at },
+
+  WaybillReturned: { allocationIds, factoryId, carrier, waybillNo, labelId: orNull(labelId), origin: fc.constantFrom('EWAYBILL', 'TYPED'), at },
+  ExtraWaybillsReturned: { waybillNo, extraWaybillNos: some(text), at },
+  WaybillReturnRevoked: { allocationIds, waybillNo, reason, at },
+
+  ShipConfirmed: {
+    allocationIds, carrier, waybillNo, shipMethod: fc.constantFrom('TIME_GUARANTEED', 'ONLINE_BOOKING', 'SELF_ARRANGED', 'NO_LOGISTICS'),
+    returnAddressId: text, returnAddress: sender, at,
+  },
+  VirtuallyShipped: { allocationIds, labelId, waybillNo, at },
+  VirtualShipUnbacked: { allocationIds, waybillNo, holdId, at },
+  TrackingObserved: { waybillNo, code: text, scannedAt: time, at },
+  GhostShipmentRaised: { allocationIds, factoryId, waybillNo, reason, at },
+};
+
+const bindingFields: Arbitraries<BindingEvent> = {
+  BindingRequested: { bindingId, merchantId, factoryId, merchantAlias: text, sender, serviceType, fenced: flag, at },
+  BindingAccepted: { bindingId, at },
+  BindingRejected: { bindingId, reason, at },
+  BindingWithdrawn: { bindingId, at },
+  BindingUnbound: { bindingId, by: fc.constantFrom('merchant', 'factory'), at },
+};
+
+const caseFields: Arbitraries<CaseEvent> = {
+  AfterSaleOpened: { afterSaleId, merchantId, orderId, afterSaleType, lineIds: some(lineId), reason, version, at },
+  AfterSaleModified: { afterSaleType, lineIds: some(lineId), reason, version, at },
+  AfterSaleWithdrawn: { version, at },
+  AfterSaleClosed: { refunded: some(lineQuantity), note: text, version, at },
+};
+
+const addressFields: Arbitraries<AddressEvent> = {
+  AddressCreated: { addressId: fc.uuid().map(asAddressId), name: text, phone: text, province: text, city: text, district: text, detail: text, at },
+  AddressDeleted: { addressId: fc.uuid().map(asAddressId), at },
+};
+
+export const arbitraryOrderEvent = anyOf<OrderEvent>(orderFields);
+export const arbitraryBindingEvent = anyOf<BindingEvent>(bindingFields);
+export const arbitraryCaseEvent = anyOf<CaseEvent>(caseFields);
+export const arbitraryAddressEvent = anyOf<AddressEvent>(addressFields);
+
+function anyOf<Event extends Typed>(fields: Arbitraries<Event>): fc.Arbitrary<Event> {
+  const types = Object.entries<object>(fields).map(([type, record]) => fc.record({ type: fc.constant(type), ...record }) as fc.Arbitrary<Event>);
+  return fc.oneof(...types);
+}

@@ -1,0 +1,66 @@
+import type { EventMeta } from '@daifa/event-store/context';
+import type { EventStore, StoredRecord } from '@daifa/event-store/port';
+import type { OrderEvent } from '@daifa/order-domain/events';
+import { evolve } from '@daifa/order-domain/evolve';
+import type { OrderId } from '@daifa/order-domain/ids';
+import { unborn, type Order } from '@daifa/order-domain/order';
+import { LRUCache } from 'lru-cache';
+import { decodeOrderRecord } from './orders.js';
+
+/** One event of a page with the order around it: what a projection needs to write a row. */
+export type Step = {
+  readonly record: StoredRecord;
+  readonly event: OrderEvent;
+  readonly meta: EventMeta;
+  readonly orderId: OrderId;
+  readonly before: Order;
+  readonly after: Order;
+};
+
+const ORDERS_CACHED_MAX = 5_000;
+
+/**
+ * Folds pages of the log for one consumer group. An order is kept at the revision the group has reached; one that is not
+ * kept is folded again from the store. A page that is rolled back does no harm: what was kept no longer fits, and is folded again.
+ */
+export class OrderFolds {
+  readonly #kept: LRUCache<string, { readonly revision: number; readonly order: Order }>;
+
+  constructor(private readonly store: EventStore, ordersCachedMax = ORDERS_CACHED_MAX) {
+    this.#kept = new LRUCache({ max: ordersCachedMax });
+  }
+
+  /** The steps of a page, in its order. @throws UnknownEventType where a newer writer was here */
+  async steps(records: readonly StoredRecord[]): Promise<readonly Step[]> {
+    const orders = await this.#ordersBefore(records);
+    const steps = records.map((record): Step => {
+      const { event, meta, orderId } = decodeOrderRecord(record);
+      const before = orders.get(record.stream) ?? unborn;
+      const after = evolve(before, event);
+      orders.set(record.stream, after);
+      return { record, event, meta, orderId, before, after };
+    });
+    for (const { record, after } of steps) this.#kept.set(record.stream, { revision: record.revision, order: after });
+    return steps;
+  }
+
+  async #ordersBefore(records: readonly StoredRecord[]): Promise<Map<string, Order>> {
+    const firsts = new Map<string, StoredRecord>();
+    for (const record of records) if (!firsts.has(record.stream)) firsts.set(record.stream, record);
+    const found = await Promise.all([...firsts.values()].map(async (first) => [first.stream, await this.#orderBefore(first)] as const));
+    return new Map(found);
+  }
+
+  async #orderBefore({ stream, revision }: StoredRecord): Promise<Order> {
+    if (revision === 0) return unborn;
+    const kept = this.#kept.get(stream);
+    if (kept?.revision === revision - 1) return kept.order;
+    const earlier = (await this.store.read(stream)).filter((record) => record.revision < revision);
+    return earlier.reduce((order, record) => evolve(order, decodeOrderRecord(record).event), unborn);
+  }
+}
+
+/** The last step of each order of a page: what a table with a row per order needs. */
+export function lastSteps(steps: readonly Step[]): readonly Step[] {
+  return [...new Map(steps.map((step) => [step.orderId, step])).values()];
+}

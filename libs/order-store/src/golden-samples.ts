@@ -1,0 +1,91 @@
+import type { AddressEvent } from '@daifa/order-domain/addresses';
+import type { BindingEvent } from '@daifa/order-domain/binding';
+import type { CaseEvent } from '@daifa/order-domain/case';
+import type { OrderEvent } from '@daifa/order-domain/events';
+import { asAddressId, asHoldId, asInterceptId } from '@daifa/order-domain/ids';
+import { at, binding, facts, factory, imported, key, label1, later, merchant, movedReceiver, order1, permit1, printJob1, refund1, shirt, shirtAllocation, waybill1 } from '@daifa/order-domain/samples';
+
+/**
+ * One event of each type, from which golden/write.mjs writes the golden file of a type that has none yet. A file once
+ * written does not follow this one: it is what a store somewhere holds.
+ */
+
+type Typed = { readonly type: string };
+export type Samples<Event extends Typed> = { readonly [Type in Event['type']]: Extract<Event, { readonly type: Type }> };
+
+const holdId = asHoldId(`AFTER_SALE:${refund1}:1`);
+const interceptId = asInterceptId(`${order1}.I1`);
+const allocationIds = [shirtAllocation];
+const { bindingId, sender, merchantAlias } = binding;
+const parcel = { allocationIds, carrier: 'YTO', waybillNo: waybill1 };
+const number = { labelId: label1, waybillNo: waybill1 };
+const permit = { permitId: permit1, labelId: label1 };
+
+export const orderSamples: Samples<OrderEvent> = {
+  OrderImported: { ...imported, buyerMessage: '请发顺丰，谢谢😊', sellerNote: '老客户' },
+  OrderUpdated: { type: 'OrderUpdated', ...facts, platformStatus: 'PARTLY_SHIPPED', contentKey: 'c2', paidAt: null, discountFen: 500, at },
+  StaleUpdateIgnored: { type: 'StaleUpdateIgnored', contentKey: 'c0', platformUpdatedAt: '2026-11-11T00:30:00.000Z', at },
+  ReceiverChanged: { type: 'ReceiverChanged', receiver: movedReceiver, addressVersion: 2, at },
+  ReviewDecided: { type: 'ReviewDecided', decision: 'APPROVED', by: 'PERSON', note: '已电话确认', at },
+  OrderClosed: { type: 'OrderClosed', reason: 'REFUNDED', at },
+
+  AfterSaleParked: { type: 'AfterSaleParked', afterSaleId: refund1, version: 1, afterSaleType: 'REFUND_ONLY', platformLineNos: ['p-1'], at },
+  AfterSaleUnparked: { type: 'AfterSaleUnparked', afterSaleId: refund1, version: 2, at },
+  HoldPlaced: { type: 'HoldPlaced', holdId, holdType: 'AFTER_SALE', effect: 'CANCEL', lineIds: [shirt], causeId: refund1, causeVersion: 1, placedBy: 'system', reason: 'REFUND_ONLY', at },
+  HoldReleased: { type: 'HoldReleased', holdId, causeVersion: 2, reason: 'WITHDRAWN', at },
+  LinesRefunded: { type: 'LinesRefunded', afterSaleId: refund1, lines: [{ lineId: shirt, quantity: 1 }], at },
+  InterceptOpened: { type: 'InterceptOpened', interceptId, kind: 'STOP', ...parcel, holdId, at },
+  InterceptClosed: { type: 'InterceptClosed', interceptId, outcome: 'INTERCEPTED', note: '快递员已退回网点', at },
+
+  AllocationCreated: { type: 'AllocationCreated', allocationId: shirtAllocation, lineId: shirt, quantity: 2, epoch: 1, factoryId: factory, ...binding, repickOf: null, at },
+  AllocationCancelled: { type: 'AllocationCancelled', allocationId: shirtAllocation, cause: 'HOLD', holdId, reason: 'AFTER_SALE', at },
+  AutoRouteSuspended: { type: 'AutoRouteSuspended', lineId: shirt, at },
+  AutoRouteResumed: { type: 'AutoRouteResumed', lineId: shirt, at },
+  FactoryTaskOpened: { type: 'FactoryTaskOpened', task: 'DESTROY_LABEL', factoryId: factory, allocationIds, labelId: label1, dueAt: '2026-11-11T06:00:00.000Z', at },
+
+  LabelRequested: { type: 'LabelRequested', labelId: label1, allocationIds, factoryId: factory, carrier: 'YTO', addressVersion: 1, at },
+  LabelIssued: { type: 'LabelIssued', ...number, sortCode: '330-106-08', packageCenter: '杭州转运中心', markDestination: '杭州', at },
+  LabelFailed: { type: 'LabelFailed', labelId: label1, reason: '网点余额不足', at },
+  LabelOrphaned: { type: 'LabelOrphaned', ...number, at },
+  LabelVoidRequested: { type: 'LabelVoidRequested', ...number, cause: 'HOLD', at },
+  LabelVoided: { type: 'LabelVoided', ...number, at },
+  LabelVoidFailed: { type: 'LabelVoidFailed', ...number, reason: '已揽收', quarantined: true, at },
+
+  PrintPermitGranted: { type: 'PrintPermitGranted', ...permit, factoryId: factory, printJobId: printJob1, copy: 2, reason: '卡纸', expiresAt: '2026-11-11T02:02:00.000Z', at },
+  PrintPermitConsumed: { type: 'PrintPermitConsumed', ...permit, at },
+  PrintPermitRevoked: { type: 'PrintPermitRevoked', ...permit, holdId: null, at },
+  LabelRenderStarted: { type: 'LabelRenderStarted', ...permit, format: 'pdf', subjectKeyId: order1, at },
+  PrintReported: { type: 'PrintReported', ...permit, result: 'PRINTED', at: later },
+
+  WaybillReturned: { type: 'WaybillReturned', allocationIds, factoryId: factory, carrier: 'YTO', waybillNo: waybill1, labelId: label1, origin: 'EWAYBILL', at },
+  ExtraWaybillsReturned: { type: 'ExtraWaybillsReturned', waybillNo: waybill1, extraWaybillNos: ['YT8800000000024'], at },
+  WaybillReturnRevoked: { type: 'WaybillReturnRevoked', allocationIds, waybillNo: waybill1, reason: '单号填错', at },
+
+  ShipConfirmed: { type: 'ShipConfirmed', ...parcel, shipMethod: 'SELF_ARRANGED', returnAddressId: 'a-1', returnAddress: sender, at },
+  VirtuallyShipped: { type: 'VirtuallyShipped', allocationIds, ...number, at },
+  VirtualShipUnbacked: { type: 'VirtualShipUnbacked', allocationIds, waybillNo: waybill1, holdId, at },
+  TrackingObserved: { type: 'TrackingObserved', waybillNo: waybill1, code: 'PICKED_UP', scannedAt: at, at: later },
+  GhostShipmentRaised: { type: 'GhostShipmentRaised', allocationIds, factoryId: factory, waybillNo: waybill1, reason: 'SCAN_ON_VOIDED_NUMBER', at },
+};
+
+export const bindingSamples: Samples<BindingEvent> = {
+  BindingRequested: { type: 'BindingRequested', bindingId, merchantId: merchant, factoryId: factory, merchantAlias, sender, serviceType: 'PRINT_ONLY', fenced: true, at },
+  BindingAccepted: { type: 'BindingAccepted', bindingId, at },
+  BindingRejected: { type: 'BindingRejected', bindingId, reason: '旺季产能已满', at },
+  BindingWithdrawn: { type: 'BindingWithdrawn', bindingId, at },
+  BindingUnbound: { type: 'BindingUnbound', bindingId, by: 'factory', at },
+};
+
+export const caseSamples: Samples<CaseEvent> = {
+  AfterSaleOpened: { type: 'AfterSaleOpened', afterSaleId: refund1, merchantId: key.merchantId, orderId: order1, afterSaleType: 'REFUND_ONLY', lineIds: [shirt], reason: '尺码拍错', version: 1, at },
+  AfterSaleModified: { type: 'AfterSaleModified', afterSaleType: 'RETURN_REFUND', lineIds: [shirt], reason: '收到后不合身', version: 2, at },
+  AfterSaleWithdrawn: { type: 'AfterSaleWithdrawn', version: 3, at },
+  AfterSaleClosed: { type: 'AfterSaleClosed', refunded: [{ lineId: shirt, quantity: 1 }], note: '已退款', version: 3, at },
+};
+
+const addressId = asAddressId('a-1');
+
+export const addressSamples: Samples<AddressEvent> = {
+  AddressCreated: { type: 'AddressCreated', addressId, name: '晨光小店', phone: '13900000000', province: '浙江省', city: '义乌市', district: '北苑街道', detail: '春风大道1号', at },
+  AddressDeleted: { type: 'AddressDeleted', addressId, at },
+};

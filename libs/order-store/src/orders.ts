@@ -1,0 +1,75 @@
+import type { Codec, EventMeta } from '@daifa/event-store/context';
+import { categoryOf, type EventStore, type StoredRecord } from '@daifa/event-store/port';
+import { Aggregate, parseMeta } from '@daifa/event-store/transact';
+import { addressEvolution, type AddressBook, type AddressEvent } from '@daifa/order-domain/addresses';
+import { bindingEvolution, type Binding, type BindingEvent } from '@daifa/order-domain/binding';
+import { caseEvolution, type AfterSaleCase, type CaseEvent } from '@daifa/order-domain/case';
+import type { OrderEvent } from '@daifa/order-domain/events';
+import { orderEvolution } from '@daifa/order-domain/evolve';
+import { asAfterSaleId, asMerchantId, asOrderId, type AfterSaleId, type MerchantId, type OrderId } from '@daifa/order-domain/ids';
+import type { Order } from '@daifa/order-domain/order';
+import type { Ports } from '@daifa/ports/ports';
+import { addressCodec, bindingCodec, caseCodec, orderCodec } from './codec.js';
+
+/** Every kind of stream there is, by what stands before the first dash of its name. For ever, as the names in the store are. */
+export const ORDER = 'order';
+export const BINDING = 'binding';
+export const AFTER_SALE = 'aftersale';
+export const CARRIER_SERVICE = 'carrierservice';
+
+export type Aggregates = {
+  /** By order id. */
+  readonly orders: Aggregate<Order, OrderEvent>;
+  /** By pair: see bindingPairOf. */
+  readonly bindings: Aggregate<Binding, BindingEvent>;
+  /** By after-sale id. */
+  readonly cases: Aggregate<AfterSaleCase, CaseEvent>;
+  /** By merchant id. */
+  readonly addressBooks: Aggregate<AddressBook, AddressEvent>;
+};
+
+/** @param options cachedStreamsMax: folded streams kept in memory, for each of the four kinds */
+export function openAggregates(options: { readonly store: EventStore; readonly ports: Ports; readonly cachedStreamsMax?: number }): Aggregates {
+  return {
+    orders: new Aggregate({ ...options, category: ORDER, evolution: orderEvolution, codec: orderCodec }),
+    bindings: new Aggregate({ ...options, category: BINDING, evolution: bindingEvolution, codec: bindingCodec }),
+    cases: new Aggregate({ ...options, category: AFTER_SALE, evolution: caseEvolution, codec: caseCodec }),
+    addressBooks: new Aggregate({ ...options, category: CARRIER_SERVICE, evolution: addressEvolution, codec: addressCodec }),
+  };
+}
+
+/** A record as projections and processes want it. */
+export type Decoded<Event> = { readonly event: Event; readonly meta: EventMeta; readonly revision: number; readonly position: number };
+
+export type OrderRecord = Decoded<OrderEvent> & { readonly orderId: OrderId };
+export type BindingRecord = Decoded<BindingEvent> & { readonly pair: string };
+export type CaseRecord = Decoded<CaseEvent> & { readonly afterSaleId: AfterSaleId };
+export type AddressRecord = Decoded<AddressEvent> & { readonly merchantId: MerchantId };
+
+// Each throws UnknownEventType or MalformedEvent, and a TypeError for a record of another kind: ask categoryOf first.
+
+export function decodeOrderRecord(record: StoredRecord): OrderRecord {
+  return { orderId: asOrderId(idIn(record, ORDER)), ...decoded(record, orderCodec) };
+}
+
+export function decodeBindingRecord(record: StoredRecord): BindingRecord {
+  return { pair: idIn(record, BINDING), ...decoded(record, bindingCodec) };
+}
+
+export function decodeCaseRecord(record: StoredRecord): CaseRecord {
+  return { afterSaleId: asAfterSaleId(idIn(record, AFTER_SALE)), ...decoded(record, caseCodec) };
+}
+
+export function decodeAddressRecord(record: StoredRecord): AddressRecord {
+  return { merchantId: asMerchantId(idIn(record, CARRIER_SERVICE)), ...decoded(record, addressCodec) };
+}
+
+function decoded<Event extends { readonly type: string }>({ type, meta, data, revision, position }: StoredRecord, codec: Codec<Event>): Decoded<Event> {
+  const parsed = parseMeta(meta);
+  return { event: codec.decode(type, parsed.schemaVersion, data), meta: parsed, revision, position };
+}
+
+function idIn({ stream }: StoredRecord, category: string): string {
+  if (categoryOf(stream) !== category) throw new TypeError(`${stream} is no ${category} stream`);
+  return stream.slice(category.length + 1);
+}

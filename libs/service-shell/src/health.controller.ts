@@ -1,0 +1,35 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Health, type Report } from './health.js';
+import { Allow } from './policy.js';
+
+@ApiTags('health')
+@Allow('public')
+@Controller('health')
+export class HealthController {
+  constructor(private readonly health: Health) {}
+
+  @ApiOperation({ summary: 'The process answers and no part of it has stopped for good. Restart it if not.' })
+  @Get('live')
+  async live(@Res({ passthrough: true }) reply: FastifyReply): Promise<Report> {
+    return answer(await this.health.live(), reply);
+  }
+
+  @ApiOperation({ summary: 'Requests can be served now; 503 during start and stop and while a check fails.' })
+  @Get('ready')
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Report> {
+    return answer(await this.health.ready(), reply);
+  }
+
+  @ApiOperation({ summary: 'The start is over; 503 until then.' })
+  @Get('started')
+  started(@Res({ passthrough: true }) reply: FastifyReply): Report {
+    return answer(this.health.started(), reply);
+  }
+}
+
+function answer(report: Report, reply: FastifyReply): Report {
+  reply.code(report.status === 'ok' ? 200 : 503).header('Cache-Control', 'no-store');
+  return report;
+}

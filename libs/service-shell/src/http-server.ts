@@ -1,0 +1,67 @@
+import type { IncomingMessage } from 'node:http';
+import type { Ports } from '@daifa/ports/ports';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import helmet from '@fastify/helmet';
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { assertWithinLimits, BODY_BYTES_MAX } from './body-limits.js';
+import type { Cursors } from './cursor.js';
+import type { Idempotency } from './idempotency.js';
+import { keepAnswer } from './idempotency-interceptor.js';
+import { type Logger, logAnswer } from './logging.js';
+import { problemFrom } from './problem-from.js';
+import { sendProblem } from './problem-reply.js';
+import { correlationIdFrom, traceparentFrom } from './request-context.js';
+import type { Shutdown } from './shutdown.js';
+
+/** An import file: 100,000 orders of 500 bytes fit. */
+const FILE_BYTES_MAX = 52_428_800;
+/** The whole request must have arrived in this time: what a slow client holds open is memory of ours. */
+const RECEIVE_MS_MAX = 60_000;
+/** Longer than the idle timeout of common balancers (60 s), so that they close first and never meet a closed connection. */
+const KEEP_ALIVE_MS = 72_000;
+const PATH_PARAMETER_CHARS_MAX = 200;
+
+export function fastifyAdapter(logger: Logger, ports: Ports): FastifyAdapter {
+  return new FastifyAdapter({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
+    genReqId: (raw: IncomingMessage) => correlationIdFrom(raw.headers['x-correlation-id'], ports.ids),
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => sendProblem(request, reply, problemFrom(error)),
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: RECEIVE_MS_MAX,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: PATH_PARAMETER_CHARS_MAX },
+    multipart: { limits: { fileSize: FILE_BYTES_MAX, files: 1, fields: 20, fieldSize: 10_000, parts: 21, headerPairs: 100 }, throwFileSizeLimit: true },
+  });
+}
+
+export type HttpParts = { readonly ports: Ports; readonly cursors: Cursors; readonly idempotency: Idempotency; readonly shutdown: Shutdown };
+
+/** What every request passes, whatever its route. */
+export async function addHooks(app: NestFastifyApplication, { ports, cursors, idempotency, shutdown }: HttpParts): Promise<void> {
+  const server = app.getHttpAdapter().getInstance();
+  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  server.decorateRequest('daifa', null);
+  server.addHook('onRequest', async (request, reply) => {
+    request.daifa = {
+      correlationId: request.id,
+      requestId: ports.ids.uuid(),
+      receivedAt: ports.clock.now().toISOString(),
+      traceparent: traceparentFrom(request.headers.traceparent),
+      cursors,
+      caller: null,
+      claim: null,
+    };
+    reply.header('X-Correlation-Id', request.id);
+  });
+  server.addHook('preValidation', async (request) => assertWithinLimits(request.body));
+  server.addHook('onSend', keepAnswer(idempotency));
+  server.addHook('onSend', async (_request, reply, payload) => {
+    // A connection kept open now would only be cut: the client is told not to use it again.
+    if (shutdown.signal.aborted) reply.header('Connection', 'close');
+    return payload;
+  });
+  server.addHook('onResponse', logAnswer);
+}

@@ -1,0 +1,36 @@
+import { activeHoldsOn, allocationStatus, findLine, type Allocation } from '@daifa/order-domain/order';
+import type { Step } from '@daifa/order-store/folds';
+import type { EntityManager } from 'typeorm';
+
+/** The rows of one order's allocations after its last step of a page, as JSON gives them. */
+export function allocationRowsOf({ orderId, after, record }: Step): readonly object[] {
+  return after.allocations.map((allocation) => {
+    const { allocationId, factoryId, lineId, epoch, quantity, createdAt } = allocation;
+    const line = findLine(after, lineId);
+    return {
+      allocation_id: allocationId, order_id: orderId, merchant_id: after.merchantId, factory_id: factoryId, line_id: lineId, epoch, quantity,
+      title: line?.title ?? '', spec: line?.spec ?? '', status: allocationStatus(after, allocation), ...ending(allocation),
+      held: activeHoldsOn(after, lineId).length > 0, revision: record.revision, allocated_at: createdAt,
+    };
+  });
+}
+
+function ending({ state }: Allocation): object {
+  const none = { cancel_cause: null, cancel_reason: null, carrier: null, waybill_no: null };
+  if (state.kind === 'cancelled') return { ...none, cancel_cause: state.cause, cancel_reason: state.reason };
+  if (state.kind === 'open') return none;
+  return { ...none, carrier: state.carrier, waybill_no: state.waybillNo };
+}
+
+export async function upsertAllocations(manager: EntityManager, rows: readonly object[]): Promise<void> {
+  if (rows.length === 0) return;
+  await manager.query(
+    `insert into allocation.allocation_row
+       (allocation_id, order_id, merchant_id, factory_id, line_id, epoch, quantity, title, spec, status, cancel_cause, cancel_reason, carrier, waybill_no, held, revision, allocated_at)
+     select * from json_to_recordset($1::json) as r(allocation_id text, order_id uuid, merchant_id uuid, factory_id uuid, line_id text, epoch integer, quantity integer, title text, spec text,
+       status text, cancel_cause text, cancel_reason text, carrier text, waybill_no text, held boolean, revision integer, allocated_at timestamptz)
+     on conflict (allocation_id) do update set status = excluded.status, cancel_cause = excluded.cancel_cause, cancel_reason = excluded.cancel_reason,
+       carrier = excluded.carrier, waybill_no = excluded.waybill_no, held = excluded.held, revision = excluded.revision`,
+    [JSON.stringify(rows)],
+  );
+}

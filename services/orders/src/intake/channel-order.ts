@@ -1,0 +1,11 @@
+import type { Channel, PlatformStatus } from '@daifa/order-domain/words';
+import type { ExportedLine, ExportedOrder } from '../import/exported-order.js';
+
+/** An order as any channel tells it, file or interface: plain values, in memory only. */
+export type ChannelOrder = Omit<ExportedOrder, 'channel' | 'lines' | 'status' | 'flag'> & {
+  readonly channel: Channel;
+  readonly status: PlatformStatus;
+  readonly lines: readonly ChannelLine[];
+};
+
+export type ChannelLine = Pick<ExportedLine, 'platformLineNo' | 'title' | 'spec' | 'outSkuSn' | 'productSn' | 'quantity' | 'unitPriceFen' | 'isGift'> & { readonly mode: 'DROPSHIP' | 'SELF' };

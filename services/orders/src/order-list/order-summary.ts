@@ -1,0 +1,32 @@
+import { activeHolds, allocationStatus, orderStatus, type Order } from '@daifa/order-domain/order';
+
+/** What a merchant sees of an order: masks and regions, never a receiver in clear, never ciphertext. */
+export type OrderSummary = {
+  readonly status: string;
+  readonly platformStatus: string;
+  readonly review: string;
+  readonly paidFen: number;
+  readonly payableFen: number;
+  readonly promisedShipAt: string | null;
+  readonly receiver: { readonly name: string; readonly phone: string; readonly address: string; readonly province: string; readonly city: string; readonly district: string } | null;
+  readonly lines: readonly { readonly lineId: string; readonly title: string; readonly spec: string; readonly outSkuSn: string; readonly quantity: number; readonly refunded: number; readonly isGift: boolean }[];
+  readonly holds: readonly { readonly holdId: string; readonly type: string; readonly effect: string; readonly causeId: string; readonly since: string }[];
+  readonly allocations: readonly { readonly allocationId: string; readonly lineId: string; readonly quantity: number; readonly factoryId: string; readonly status: string; readonly fenced: boolean }[];
+  readonly intercepts: readonly { readonly interceptId: string; readonly kind: string; readonly waybillNo: string; readonly outcome: string | null }[];
+};
+
+export function summaryOf(order: Order): OrderSummary {
+  const { platformStatus, review, paidFen, payableFen, promisedShipAt, receiver, lines, allocations, intercepts } = order;
+  const region = receiver?.region;
+  return {
+    status: orderStatus(order), platformStatus, review, paidFen, payableFen, promisedShipAt,
+    receiver: receiver && region ? { ...receiver.mask, province: region.province, city: region.city, district: region.district } : null,
+    lines: lines.map(({ lineId, title, spec, outSkuSn, quantity, refunded, isGift }) => ({ lineId, title, spec, outSkuSn, quantity, refunded, isGift })),
+    holds: activeHolds(order).map(({ holdId, type, effect, causeId, placedAt }) => ({ holdId, type, effect, causeId, since: placedAt })),
+    allocations: allocations.map((allocation) => {
+      const { allocationId, lineId, quantity, factoryId, fenced } = allocation;
+      return { allocationId, lineId, quantity, factoryId, status: allocationStatus(order, allocation), fenced };
+    }),
+    intercepts: intercepts.map(({ interceptId, kind, waybillNo, outcome }) => ({ interceptId, kind, waybillNo, outcome })),
+  };
+}
