@@ -13,8 +13,8 @@ export type CarrierEntry = {
   readonly waybillCharacters: number;
   /** Labels one request to the carrier may ask for (requirements.md section 10). */
   readonly labelsPerRequestMax: number;
-  /** Numbers can be voided before pickup, and at most this share of those bought; null where the carrier sets no share. */
-  readonly voidRule: { readonly until: 'pickup'; readonly ratioMax: number | null };
+  /** Until when a number can be voided, and whether the share of voided numbers is capped. No carrier publishes the cap. */
+  readonly voidRule: { readonly until: 'pickup'; readonly ratioCapped: boolean };
 };
 
 const LABELS_PER_REQUEST_MAX = 10;
@@ -22,19 +22,19 @@ const LABELS_PER_REQUEST_MAX = 10;
 export const carriers: Readonly<Record<CarrierCode, CarrierEntry>> = {
   YTO: {
     code: 'YTO', name: { zh: '圆通速递', en: 'YTO Express' }, waybillPattern: /^YT\d{13}$/, simulatedPrefix: 'YT8800', waybillCharacters: 15,
-    labelsPerRequestMax: LABELS_PER_REQUEST_MAX, voidRule: { until: 'pickup', ratioMax: 0.3 },
+    labelsPerRequestMax: LABELS_PER_REQUEST_MAX, voidRule: { until: 'pickup', ratioCapped: true },
   },
   ZTO: {
     code: 'ZTO', name: { zh: '中通快递', en: 'ZTO Express' }, waybillPattern: /^7[3568]\d{12}$/, simulatedPrefix: '788800', waybillCharacters: 14,
-    labelsPerRequestMax: LABELS_PER_REQUEST_MAX, voidRule: { until: 'pickup', ratioMax: 0.3 },
+    labelsPerRequestMax: LABELS_PER_REQUEST_MAX, voidRule: { until: 'pickup', ratioCapped: true },
   },
   STO: {
     code: 'STO', name: { zh: '申通快递', en: 'STO Express' }, waybillPattern: /^77\d{13}$/, simulatedPrefix: '778800', waybillCharacters: 15,
-    labelsPerRequestMax: LABELS_PER_REQUEST_MAX, voidRule: { until: 'pickup', ratioMax: 0.3 },
+    labelsPerRequestMax: LABELS_PER_REQUEST_MAX, voidRule: { until: 'pickup', ratioCapped: true },
   },
   SF: {
     code: 'SF', name: { zh: '顺丰速运', en: 'SF Express' }, waybillPattern: /^SF\d{13}$/, simulatedPrefix: 'SF8800', waybillCharacters: 15,
-    labelsPerRequestMax: LABELS_PER_REQUEST_MAX, voidRule: { until: 'pickup', ratioMax: null },
+    labelsPerRequestMax: LABELS_PER_REQUEST_MAX, voidRule: { until: 'pickup', ratioCapped: false },
   },
 };
 

@@ -66,7 +66,8 @@ export class Desk {
   projecting(note = ''): TestHandler {
     return async (records, { manager }) => {
       await manager.query(
-        `insert into ${identifier(this.fixture.schema)}.applied (stream, revision, note) select stream, revision, $3 from unnest($1::text[], $2::integer[]) with ordinality as t (stream, revision, n) order by n`,
+        `insert into ${identifier(this.fixture.schema)}.applied (stream, revision, note)
+         select stream, revision, $3 from unnest($1::text[], $2::integer[]) with ordinality as t (stream, revision, n) order by n`,
         [records.map((record) => record.stream), records.map((record) => record.revision), note]);
     };
   }
@@ -81,7 +82,8 @@ export class Desk {
   /** As if that many other keys of a group were parked already. */
   async parkElsewhere(group: string, keys: number): Promise<void> {
     await this.fixture.dataSource.query(
-      `insert into ${identifier(this.fixture.schema)}.parked (consumer_group, stream, revision, position, type, meta, data) select $1, 'order-parked' || n, 0, 0, '', '', '' from generate_series(1, $2::integer) as n`, [group, keys]);
+      `insert into ${identifier(this.fixture.schema)}.parked (consumer_group, stream, revision, position, type, meta, data)
+       select $1, 'order-parked' || n, 0, 0, '', '', '' from generate_series(1, $2::integer) as n`, [group, keys]);
   }
 
   async reached(bus: Bus, position: number): Promise<void> {

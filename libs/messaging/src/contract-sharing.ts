@@ -5,6 +5,7 @@ import type { Desk } from './contract-desk.js';
 /** Handlers that share a transaction, processes that share a group, and rebuilding. */
 export function sharingContract(at: () => Desk): void {
   transactions(at);
+  failures(at);
   processes(at);
   rebuilding(at);
 }
@@ -29,7 +30,9 @@ function transactions(at: () => Desk): void {
     expect(await desk.applied('sums')).toEqual(['order-1@0']);
     expect(await bus.health()).toMatchObject({ parkedKeys: 0 });
   });
+}
 
+function failures(at: () => Desk): void {
   test('a failing database connection is waited out and parks nothing', async () => {
     const desk = at();
     let failures = 4;
@@ -112,7 +115,7 @@ function rebuilding(at: () => Desk): void {
       group: 'orders', pageEventsMax: 4,
       handlers: [['order', async (records, context) => {
         await desk.projecting()(records, context);
-        for (const _ of records) replayed.push(context.replaying);
+        replayed.push(...records.map(() => context.replaying));
       }]],
     });
     await desk.reached(bus, await desk.append(['order-1', 'order-2', 'order-1', 'order-3', 'order-1', 'order-2']));

@@ -58,6 +58,35 @@ function deliveryContract(at: () => Desk): void {
     expect((await desk.applied()).length).toBe(300);
   });
 
+  test('finishes the page at work, and what follows its commit, before it closes', async () => {
+    const desk = at();
+    const seen: string[] = [];
+    let closed = false;
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => void (begin = resolve));
+    let finish: () => void = () => undefined;
+    const finished = new Promise<void>((resolve) => void (finish = resolve));
+    const bus = await desk.start({
+      group: 'orders',
+      handlers: [['order', async (records, context) => {
+        begin();
+        await finished;
+        await desk.projecting()(records, context);
+        context.afterCommit(async () => {
+          for (let look = 0; look < 20; look += 1) await desk.applied();
+          seen.push(closed ? 'acted after the close' : 'acted before it');
+        });
+      }]],
+    });
+    await desk.append(['order-1']);
+    await begun;
+    const closing = bus.close().then(() => void (closed = true));
+    finish();
+    await closing;
+    expect(await desk.applied()).toEqual(['order-1@0']);
+    expect(seen).toEqual(['acted before it']);
+  });
+
   test('a reader who waits for a position is answered when it is applied, and refused when it takes too long', async () => {
     const desk = at();
     const bus = await desk.start({ group: 'orders', handlers: [['order', desk.projecting()]] });

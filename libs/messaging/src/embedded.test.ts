@@ -1,5 +1,5 @@
 import { inMemoryStore } from '@daifa/event-store/in-memory';
 import { busContract } from './contract.js';
-import { embeddedFixture } from './fixture.js';
+import { embeddedFixture } from './test-embedded-bus.js';
 
 busContract('embedded, on the in-memory store', () => embeddedFixture(async () => inMemoryStore()));

@@ -54,6 +54,21 @@ test('a group that is behind and does not move for a minute is not live, and is 
   await bus.close();
 });
 
+test('a bus whose handler never ends closes all the same, after ten seconds', async () => {
+  let begin: () => void = () => undefined;
+  const begun = new Promise<void>((resolve) => void (begin = resolve));
+  const bus = busOf(() => {
+    begin();
+    return new Promise(() => undefined);
+  });
+  await append();
+  await begun;
+  const closing = bus.close();
+  await ports.advance(10_000);
+  await closing;
+  expect(await bus.health()).toMatchObject({ state: 'closed', position: 0 });
+});
+
 test('an idle group is live for ever', async () => {
   const bus = busOf(async () => undefined);
   await bus.health();

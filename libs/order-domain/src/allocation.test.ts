@@ -2,13 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { sentences } from '@daifa/decider/given-when-then';
 import { endAfterSale } from './after-sales.js';
 import { allocateLines, recallAllocations, repickDue, resumeAutoRoute, type AllocateLines } from './allocation.js';
-import type { OrderEvent } from './events.js';
+import type { OrderEvent, PlatformFacts } from './events.js';
 import { orderEvolution } from './evolve.js';
 import { placeHold, releaseHold } from './holds.js';
 import { allocationIdOf, asAllocationId, asHoldId, asLineId } from './ids.js';
 import type { Refusal } from './refusals.js';
 import { after, allocateShirt, fold, returnShirt, riskReview, withdrawRefund, withRefund } from './sample-commands.js';
-import { allocated, approved, at, facts, factory, imported, label1, later, lines, merchant, order1, otherFactory, permit1, refund1, shirt, shirtAllocation, socks, story, waybill1 } from './samples.js';
+import { allocated, approved, at, factory, imported, label1, later, lines, merchant, order1, otherFactory, permit1, refund1, shirt, shirtAllocation, socks, story, waybill1 } from './samples.js';
 import { returnWaybill } from './waybill-return.js';
 
 const given = sentences(orderEvolution);
@@ -47,7 +47,7 @@ describe('allocating', () => {
 const otherMerchant = 'b7a0c0de-0000-4000-8000-000000000001' as typeof merchant;
 
 /** What stands in the way of allocating, each with the history that puts it there, or the command that walks into it. */
-const guards: readonly { readonly code: Refusal['code']; readonly events?: readonly OrderEvent[]; readonly facts?: Partial<typeof facts>; readonly lines?: typeof lines; readonly command?: Partial<AllocateLines> }[] = [
+const guards: readonly { readonly code: Refusal['code']; readonly events?: readonly OrderEvent[]; readonly facts?: Partial<PlatformFacts>; readonly lines?: typeof lines; readonly command?: Partial<AllocateLines> }[] = [
   { code: 'ORDER_CLOSED', events: [{ type: 'OrderClosed', reason: 'MERCHANT', at }] },
   { code: 'ORDER_NOT_APPROVED', events: [{ type: 'ReviewDecided', decision: 'REJECTED', by: 'PERSON', note: '', at }] },
   { code: 'PAYMENT_INCOMPLETE', facts: { paidFen: 0 } },

@@ -45,6 +45,9 @@ describe('what the carrier answers', () => {
     given(...after(both, recallAllocations, recall)).when(recordNumber, numberOfShirt).then(...orphan);
     given(...after(story('requested'), returnWaybill, { ...returnShirt, waybillNo: 'YT8800000000090' })).when(recordNumber, numberOfShirt).then(...orphan);
   });
+  test('X-09 a number for an old address is an orphan, hold or no hold', () => {
+    given(...story('requested'), { type: 'ReceiverChanged', receiver, addressVersion: 2, at: later }).when(recordNumber, numberOfShirt).then({ type: 'LabelOrphaned' }, { type: 'LabelVoidRequested', cause: 'ORPHANED' });
+  });
   test('a no for good leaves the allocation to be labelled again', () => {
     const failed = after(story('requested'), recordFailure, { labelId: label1, reason: '停发', at: later });
     given(...story('requested')).when(recordFailure, { labelId: label1, reason: '停发', at: later }).then({ type: 'LabelFailed', reason: '停发' });

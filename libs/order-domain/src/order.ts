@@ -140,19 +140,13 @@ export const unborn: Order = {
 // ---- what others may ask of an order ----
 
 export const coversLine = (hold: Hold, lineId: LineId): boolean => hold.lineIds.length === 0 || hold.lineIds.includes(lineId);
-
 export const activeHolds = (order: Order): readonly Hold[] => order.holds.filter((hold) => !hold.released);
-
 export const activeHoldsOn = (order: Order, lineId: LineId): readonly Hold[] => activeHolds(order).filter((hold) => coversLine(hold, lineId));
 
 export const findLine = (order: Order, lineId: LineId): Line | undefined => order.lines.find((line) => line.lineId === lineId);
-
 export const findAllocation = (order: Order, id: AllocationId): Allocation | undefined => order.allocations.find((allocation) => allocation.allocationId === id);
-
 export const findLabel = (order: Order, id: LabelId): Label | undefined => order.labels.find((label) => label.labelId === id);
-
 export const findPermit = (order: Order, id: PermitId): Permit | undefined => order.permits.find((permit) => permit.permitId === id);
-
 export const isReturned = ({ state }: Allocation): boolean => state.kind === 'returned' || state.kind === 'shipped';
 
 /** The label an allocation would be printed with: asked for or issued, and not being voided. */

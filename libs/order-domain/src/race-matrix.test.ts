@@ -63,6 +63,7 @@ describe('a CANCEL hold arrives', () => {
     given(...story('granted')).when(openAfterSale, openRefund).then(refundPlaced, shirtCancelled, revoked, voidAsked);
     given(...withRefund(story('granted'))).when(consumePermit, usePermit).thenRefused({ code: 'PERMIT_REVOKED', instruction: 'DESTROY_LABEL' });
     given(...withRefund(story('granted'))).when(renderLabel, { ...usePermit, format: 'PDF' }).thenRefused({ code: 'PERMIT_REVOKED' });
+    given(...withRefund(story('granted'))).when(returnWaybill, returnShirt).thenRefused({ code: 'ALLOCATION_CANCELLED', instruction: 'NONE' }, { code: 'PRINT_BLOCKED' }, { code: 'WAYBILL_NOT_ISSUED_NUMBER' });
   });
   test('R-07 X-01 X-02 on printed paper: it is to be destroyed, and its return is refused', () => {
     given(...story('printed')).when(openAfterSale, openRefund).then(refundPlaced, shirtCancelled, revoked, destroy, voidAsked);

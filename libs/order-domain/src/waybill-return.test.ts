@@ -27,7 +27,7 @@ describe('F-FP-07 F-FP-08 returning a waybill', () => {
   });
   test('the same number again is so already, another one is not', () => {
     given(...story('returned')).when(returnWaybill, returnShirt).then();
-    given(...story('returned')).when(returnWaybill, { ...returnShirt, waybillNo: typed }).thenRefused({ code: 'ALLOCATION_RETURNED', waybillNo: waybill1 });
+    given(...story('returned')).when(returnWaybill, { ...returnShirt, waybillNo: typed }).thenRefused({ code: 'ALLOCATION_RETURNED', waybillNo: waybill1 }, { code: 'WAYBILL_NOT_ISSUED_NUMBER' });
     given(...story('returned')).when(returnWaybill, { ...returnShirt, factoryId: otherFactory }).thenRefused({ code: 'ALLOCATION_NOT_FOUND' });
   });
   test('ten extra numbers are taken, the eleventh, the main one and one named twice are not', () => {

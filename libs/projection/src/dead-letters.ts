@@ -41,8 +41,10 @@ export async function showDeadLetter(group: Group, id: string): Promise<DeadLett
   return (await select(group.dataSource.manager, group, 'd.id = $2', [id]))[0] ?? null;
 }
 
-/** Writes down a poison record, and that it waits with those behind it. The same record again counts as one more attempt. */
-export async function bury(manager: EntityManager, group: Group, poison: { readonly id: string; readonly record: StoredRecord; readonly attempts: number; readonly failure: Failure }): Promise<string> {
+export type Poison = { readonly id: string; readonly record: StoredRecord; readonly attempts: number; readonly failure: Failure };
+
+/** Writes down a poison record and parks it. The same record again counts as further attempts and keeps its id, which is returned. */
+export async function bury(manager: EntityManager, group: Group, poison: Poison): Promise<string> {
   const { record, failure } = poison;
   const [row] = await manager.query<{ id: string }[]>(
     `insert into ${identifier(group.schema)}.dead_letter as d (id, consumer_group, stream, revision, position, type, meta, data, reason, error, attempts, state)

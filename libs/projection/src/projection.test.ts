@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { inMemoryStore } from '@daifa/event-store/in-memory';
 import type { EventStore } from '@daifa/event-store/port';
 import { type TestDatabase, testDatabase } from '@daifa/local-postgres/test-database';
+import { manualPorts } from '@daifa/ports/manual';
 import { systemPorts } from '@daifa/ports/system';
 import { DataSource } from 'typeorm';
 import { type Consumer, ensureCheckpoint, releaseCheckpoint } from './checkpoint.js';
@@ -120,7 +121,8 @@ describe('waiting for a position', () => {
   });
 
   test('is told at once by its own process', async () => {
-    const progress = board();
+    const progress = new Progress({ dataSource, schema: 'factory', ports: manualPorts() }); // no timer ever ends by itself
+    progress.moved(group, 6);
     const waiting = progress.waitFor(group, 7, 20_000);
     progress.moved(group, 7);
     expect(await waiting).toBe(true);

@@ -12,7 +12,7 @@ export async function pendingOf({ dataSource, schema, group, store }: Consumer, 
   return records.filter((record) => record.revision <= upToRevision);
 }
 
-export type Poison = {
+export type PoisonedKey = {
   readonly id: string;
   readonly partition: number;
   readonly record: StoredRecord;
@@ -26,7 +26,7 @@ export type Poison = {
  * Parks a key: the poison record becomes a dead letter, it and those behind it wait, and the gate counts them as received,
  * so the log goes on without them. False when another process is the group's active consumer: nothing was done.
  */
-export async function parkKey(consumer: Consumer, { id, partition, record, behind, attempts, error }: Poison): Promise<boolean> {
+export async function parkKey(consumer: Consumer, { id, partition, record, behind, attempts, error }: PoisonedKey): Promise<boolean> {
   return consumer.dataSource.transaction(async (manager) => {
     const held = await holdCheckpoint(manager, consumer, partition);
     if (held === null) return false;

@@ -22,8 +22,11 @@ export function qualified(table: string): string {
 /** SQL, many statements in one text, that creates the schema and the four tables where they are missing. Running it again changes nothing. */
 export function projectionTables(schema: string): string {
   const s = identifier(schema);
+  return `create schema if not exists ${s}; ${placeTables(s)} ${waitingTables(s)}`;
+}
+
+function placeTables(s: string): string {
   return `
-create schema if not exists ${s};
 create table if not exists ${s}.checkpoint (
   consumer_group text not null,
   partition integer not null,
@@ -40,6 +43,11 @@ create table if not exists ${s}.gate (
   revision integer not null,
   primary key (consumer_group, stream)
 ) with (fillfactor = 80);
+`;
+}
+
+function waitingTables(s: string): string {
+  return `
 create table if not exists ${s}.parked (
   consumer_group text not null,
   stream text not null,

@@ -59,9 +59,9 @@ function connectGroups({ app }: RunningApp, opened: readonly Opened[], into: { r
       const bus = new EmbeddedBus({ group: name, store, dataSource: database, schema: service.database.schema, ports: shell.ports, tail });
       connectBus(app, bus);
       groups.set(name, { bus, readModels });
-      shell.health.check(`group ${name}`, async () => {
+      shell.health.checkLive(`group ${name}`, async () => {
         const { live, state, alarm } = await bus.health();
-        return { ok: live && state !== 'stopped', detail: alarm ?? state };
+        return { ok: live, detail: alarm ?? state };
       });
     }
   }

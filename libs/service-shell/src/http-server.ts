@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Ports } from '@daifa/ports/ports';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import helmet from '@fastify/helmet';
+import type {} from '@fastify/multipart'; // request.file() and request.parts()
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { assertWithinLimits, BODY_BYTES_MAX } from './body-limits.js';
 import type { Cursors } from './cursor.js';

@@ -22,6 +22,7 @@ const BY_NAME: Readonly<Record<string, ProblemCode>> = {
   TooManyConflicts: 'REVISION_CONFLICT',
   UnknownEventType: 'READER_OUTDATED',
   CarrierUnavailable: 'CARRIER_UNAVAILABLE',
+  KeysUnavailable: 'STORE_UNAVAILABLE',
 };
 
 /** Codes of Fastify and its plugins. */

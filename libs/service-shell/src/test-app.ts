@@ -5,7 +5,6 @@ import { ArrayMaxSize, ArrayMinSize, IsInt, IsOptional, IsString, Max, MaxLength
 import { manualPorts } from '@daifa/ports/manual';
 import type { Ports } from '@daifa/ports/ports';
 import { systemPorts } from '@daifa/ports/system';
-import type {} from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { pino } from 'pino';
 import { Asked, Caller } from './asked.js';
@@ -19,8 +18,8 @@ import { notFound, problem, problems } from './problems.js';
 export class Parcels {
   runs = 0;
   fail: Error | null = null;
-  #release: () => void = () => undefined;
-  #enter: () => void = () => undefined;
+  #release = (): void => undefined;
+  #enter = (): void => undefined;
   entered = new Promise<void>((resolve) => (this.#enter = resolve));
   released = new Promise<void>((resolve) => (this.#release = resolve));
 

@@ -11,6 +11,8 @@ import type { Service, World } from './world.js';
 /** Services on a real PostgreSQL for a test: real HTTP through `ask`, real bus, throw-away database. */
 export type TestHost = {
   readonly world: World;
+  /** For what `ask` cannot do, such as streams. */
+  readonly url: string;
   readonly tenants: Readonly<Record<TestTenant, { readonly tenantId: string; readonly key: string; readonly factoryShopId: string | null }>>;
   /** One request as a tenant; `body` is sent as JSON. */
   ask(tenant: TestTenant | null, method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object, headers?: Readonly<Record<string, string>>): Promise<Answer>;
@@ -42,7 +44,7 @@ export async function testHost(services: readonly Service[]): Promise<TestHost> 
     return [name, { tenantId, key, factoryShopId }] as const;
   }))) as TestHost['tenants'];
   return {
-    world, tenants,
+    world, url, tenants,
     ask: async (tenant, method, path, body, headers = {}) => {
       const sent = new Headers(headers);
       if (tenant !== null) sent.set('authorization', `Bearer ${tenants[tenant].key}`);

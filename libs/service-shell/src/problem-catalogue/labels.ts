@@ -6,6 +6,10 @@ export const labelProblems = {
     status: 409, zh: '订单已被拦截，禁止打印。', en: 'Printing is blocked by a hold.',
     hint: { zh: '请勿打印或发货；拦截解除后可重新打印。', en: 'Neither print nor ship; you can print again once the holds are released.' },
   },
+  PRINT_JOB_NOT_FOUND: {
+    status: 404, zh: '没有该打印任务。', en: 'There is no such print job.',
+    hint: { zh: '请核对任务编号；任务中至少要有一个获准的面单。', en: 'Check its id; a job exists once one of its labels was permitted.' },
+  },
   PERMIT_NOT_FOUND: {
     status: 404, zh: '没有该打印许可。', en: 'There is no such print permit.',
     hint: { zh: '请重新申请打印。', en: 'Ask for a new permit.' },

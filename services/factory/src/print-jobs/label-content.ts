@@ -1,4 +1,4 @@
-import { carrierOf } from '@daifa/carriers/catalogue';
+import { carriers, isCarrierCode } from '@daifa/carriers/catalogue';
 import type { PermitId } from '@daifa/order-domain/ids';
 import { findAllocation, findLabel, findLine, findPermit, type Label, type Order } from '@daifa/order-domain/order';
 import { present } from '@daifa/order-domain/guards';
@@ -14,11 +14,11 @@ import { remarkOf } from '../work-list/work-item.js';
 export function labelContent(order: Order, permitId: PermitId, receiver: PlainReceiver, printedAt: string): LabelContent {
   const permit = findPermit(order, permitId);
   const label = permit && findLabel(order, permit.labelId);
-  if (!label?.waybillNo) throw new Error(`${permitId} has no issued label: it was not to be rendered`);
+  if (!permit || !label?.waybillNo) throw new Error(`${permitId} has no issued label: it was not to be rendered`);
   const { carrier, waybillNo, sortCode, packageCenter, markDestination, allocationIds } = label;
   const allocations = allocationIds.map((id) => findAllocation(order, id)).filter(present);
   return {
-    carrierCode: carrier, carrierName: carrierOf(carrier)?.nameZh ?? carrier, waybillNo, sortCode, packageCenter, markDestination, serviceType: '',
+    carrierCode: carrier, carrierName: isCarrierCode(carrier) ? carriers[carrier].name.zh : carrier, waybillNo, sortCode, packageCenter, markDestination, serviceType: '',
     receiver: masked(receiver), sender: allocations[0]?.sender ?? { name: '', phone: '', address: '' }, orderMaskSn: labelOrderSn(label), goods: allocations.flatMap((one) => goodsOf(order, one)),
     remark: remarkOf(order), handling: [], printCount: permit.copy, printedAt,
   };

@@ -28,9 +28,9 @@ export function printAllocation({ allocationId, ...command }: PrintAllocation, o
   return unlessRefused(unlabelled, () => []);
 }
 
-/** The job's permit for a label: granted once, however many of its allocations are in the job. */
+/** The job's permit for a label, if it still is one: granted once, however many of its allocations are in the job. */
 export function permitOfJob(order: Order, printJobId: PrintJobId, labelId: LabelId | undefined): Permit | undefined {
-  return order.permits.findLast((permit) => permit.printJobId === printJobId && permit.labelId === labelId);
+  return order.permits.findLast((permit) => permit.printJobId === printJobId && permit.labelId === labelId && permit.state !== 'revoked');
 }
 
 type OfJob = { readonly permitId: PermitId; readonly factoryId: FactoryId; readonly printJobId: PrintJobId; readonly at: string };

@@ -1,5 +1,6 @@
 import type { CommandContext } from '@daifa/event-store/context';
 import { asPermitId, orderIdWithin, type FactoryId, type OrderId, type PermitId, type PrintJobId } from '@daifa/order-domain/ids';
+import type { SealedReceiver } from '@daifa/order-domain/events';
 import type { Order } from '@daifa/order-domain/order';
 import { settle } from '@daifa/service-shell/answer';
 import { Problem, type Guard } from '@daifa/service-shell/problems';
@@ -22,7 +23,7 @@ export type Rendering = {
 
 export type Refused = { readonly kind: 'refused'; readonly permitId: string; readonly guards: readonly [Guard, ...Guard[]] };
 export type Drawable = { readonly kind: 'drawable'; readonly permitId: string; readonly content: LabelContent };
-type Allowed = { readonly kind: 'allowed'; readonly permitId: PermitId; readonly orderId: OrderId; readonly order: Order; readonly at: string };
+type Allowed = { readonly kind: 'allowed'; readonly permitId: PermitId; readonly order: Order; readonly receiver: { readonly sealed: SealedReceiver; readonly tenantId: string; readonly orderId: OrderId }; readonly at: string };
 
 /**
  * What may be drawn now, in the order asked. For each permit first the append that is both fence and record, then the
@@ -41,7 +42,9 @@ async function judge(permitId: PermitId, { world, factoryId, printJobId, format,
   const at = world.ports.clock.now().toISOString();
   const outcome = await world.aggregates.orders.transact(orderId, context(permitId), (order) => renderPermit({ permitId, factoryId, printJobId, format: `${format}/${size}`, at }, order));
   try {
-    return { kind: 'allowed', permitId, orderId, order: settle(outcome).state, at };
+    const order = settle(outcome).state;
+    if (!order.receiver || !order.merchantId) return refused(permitId, { code: 'RECEIVER_MISSING', facts: { permitId } });
+    return { kind: 'allowed', permitId, order, receiver: { sealed: order.receiver, tenantId: order.merchantId, orderId }, at };
   } catch (error) {
     if (error instanceof Problem) return { kind: 'refused', permitId, guards: error.guards };
     throw error;
@@ -49,8 +52,7 @@ async function judge(permitId: PermitId, { world, factoryId, printJobId, format,
 }
 
 async function readReceivers(allowed: readonly Allowed[], { world, size }: Rendering): Promise<ReadonlyMap<string, Drawable | Refused>> {
-  const sealed = allowed.flatMap(({ order, orderId }) => (order.receiver && order.merchantId ? [{ sealed: order.receiver, tenantId: order.merchantId, orderId }] : []));
-  const opened = await world.seals.openMany(sealed);
+  const opened = await world.seals.openMany(allowed.map(({ receiver }) => receiver));
   return new Map(allowed.map(({ permitId, order, at }, n) => {
     const reading = opened[n];
     return [permitId, reading?.kind === 'open' ? drawn(permitId, size, labelContent(order, permitId, reading.receiver, at)) : refused(permitId, { code: 'SUBJECT_ERASED', facts: { permitId } })];

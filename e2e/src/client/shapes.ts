@@ -1,0 +1,78 @@
+/** What goes over the wire, as far as stories, races and benchmarks look at it. The whole truth is the OpenAPI document. */
+
+export type NewReceiver = { readonly name: string; readonly phone: string; readonly address: string; readonly province: string; readonly city: string; readonly district: string; readonly buyer?: string };
+export type NewLine = { readonly title: string; readonly spec?: string; readonly outSkuSn?: string; readonly quantity: number; readonly unitPriceFen: number };
+export type NewOrder = {
+  readonly shopId: string;
+  readonly platformOrderNo: string;
+  readonly payableFen: number;
+  readonly paidFen: number;
+  readonly updatedAt?: string;
+  readonly receiver: NewReceiver;
+  readonly lines: readonly NewLine[];
+  readonly inReview?: boolean;
+  readonly buyerMessage?: string;
+  readonly sellerNote?: string;
+  readonly approve?: 'RULE' | 'PERSON';
+};
+export type TakenIn = { readonly orderId: string; readonly outcome: 'imported' | 'updated' | 'unchanged'; readonly revision: number };
+
+export type HoldShown = { readonly holdId: string; readonly type: string; readonly effect: string; readonly causeId: string };
+export type AllocationShown = { readonly allocationId: string; readonly lineId: string; readonly quantity: number; readonly factoryId: string; readonly status: string };
+export type OrderShown = {
+  readonly orderId: string;
+  readonly platformOrderNo: string;
+  readonly status: string;
+  readonly held: boolean;
+  readonly revision: number;
+  readonly summary: {
+    readonly promisedShipAt: string | null;
+    readonly receiver: { readonly name: string; readonly phone: string; readonly address: string } | null;
+    readonly holds: readonly HoldShown[];
+    readonly allocations: readonly AllocationShown[];
+    readonly intercepts: readonly { readonly interceptId: string; readonly kind: string; readonly waybillNo: string; readonly outcome: string | null }[];
+  };
+};
+
+export type HistoryEvent = {
+  readonly revision: number;
+  readonly position: number;
+  readonly type: string;
+  readonly at: string;
+  readonly actor: { readonly kind: string; readonly id: string };
+  readonly eventId: string;
+  readonly correlationId: string;
+  readonly causationId: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+};
+export type History = { readonly orderId: string; readonly events: readonly HistoryEvent[] };
+export type Page<Item> = { readonly items: readonly Item[]; readonly next: string | null };
+
+export type BindingShown = { readonly bindingId: string; readonly state: string; readonly factoryId: string; readonly merchantAlias: string };
+export type Allocated = { readonly orderId: string; readonly revision: number; readonly allocations: readonly AllocationShown[] };
+export type OrderChanged = { readonly orderId: string; readonly revision: number; readonly effects: readonly string[]; readonly holdId?: string };
+
+export type OpenAfterSale = {
+  readonly orderId?: string;
+  readonly channel?: string;
+  readonly shopId?: string;
+  readonly platformOrderNo?: string;
+  readonly platformLineNos?: readonly string[];
+  readonly platformAfterSaleNo?: string;
+  readonly merchantId?: string;
+} & AfterSaleScope;
+export type AfterSaleScope = { readonly type: 'REFUND_ONLY' | 'RETURN_REFUND' | 'EXCHANGE'; readonly lineIds?: readonly string[]; readonly reason?: string; readonly version?: number };
+export type AfterSaleAnswer = { readonly afterSaleId: string; readonly orderId: string; readonly version: number; readonly parked: boolean; readonly effects: readonly string[] };
+
+export type PermitGiven = { readonly permitId: string; readonly labelId: string; readonly waybillNo: string; readonly copy: number; readonly expiresAt: string };
+export type AllocationNow = { readonly allocationId: string; readonly status: string };
+export type Returned = { readonly carrier: string; readonly waybillNo: string; readonly allocations: readonly AllocationNow[] };
+export type Revoked = { readonly allocations: readonly AllocationNow[] };
+export type Shipped = { readonly orderId: string; readonly revision: number; readonly status: string; readonly waybillNos: readonly string[] };
+
+export type WorkItem = { readonly allocationId: string; readonly epoch: number; readonly status: string; readonly holds: readonly { readonly type: string; readonly effect: string }[]; readonly cancelReason: string | null };
+export type WorkList = Page<WorkItem> & { readonly feedHead: number };
+export type FeedItem = { readonly seq: number; readonly prevSeq: number; readonly type: string; readonly allocationId: string; readonly position: number; readonly payload: Readonly<Record<string, unknown>> };
+export type Feed = { readonly items: readonly FeedItem[]; readonly head: number };
+export type FactoryTask = { readonly taskId: string; readonly task: string; readonly orderMaskSn: string; readonly allocationIds: readonly string[]; readonly labelId: string | null; readonly dueAt: string };
+export type GroupHealth = { readonly group: string; readonly state: string; readonly position: number; readonly lag: number; readonly parkedKeys: number | null; readonly deadLetters: number | null };
