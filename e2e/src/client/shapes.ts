@@ -8,6 +8,7 @@ export type NewOrder = {
   readonly payableFen: number;
   readonly paidFen: number;
   readonly updatedAt?: string;
+  readonly promisedShipAt?: string;
   readonly receiver: NewReceiver;
   readonly lines: readonly NewLine[];
   readonly inReview?: boolean;
@@ -57,11 +58,14 @@ export type OpenAfterSale = {
   readonly channel?: string;
   readonly shopId?: string;
   readonly platformOrderNo?: string;
-  readonly platformLineNos?: readonly string[];
+  readonly platformLines?: readonly { readonly platformLineNo: string; readonly quantity: number }[];
   readonly platformAfterSaleNo?: string;
   readonly merchantId?: string;
 } & AfterSaleScope;
-export type AfterSaleScope = { readonly type: 'REFUND_ONLY' | 'RETURN_REFUND' | 'EXCHANGE'; readonly lineIds?: readonly string[]; readonly reason?: string; readonly version?: number };
+/** Units of a line. */
+export type LineQuantity = { readonly lineId: string; readonly quantity: number };
+
+export type AfterSaleScope = { readonly type: 'REFUND_ONLY' | 'RETURN_REFUND' | 'EXCHANGE'; readonly lines?: readonly LineQuantity[]; readonly reason?: string; readonly version?: number };
 export type AfterSaleAnswer = { readonly afterSaleId: string; readonly orderId: string; readonly version: number; readonly parked: boolean; readonly effects: readonly string[] };
 
 export type PermitGiven = { readonly permitId: string; readonly labelId: string; readonly waybillNo: string; readonly copy: number; readonly expiresAt: string };

@@ -2,12 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import { sentences } from '@daifa/decider/given-when-then';
 import { endAfterSale, knownVersion, modifyAfterSale, openAfterSale, type EndAfterSale } from './after-sales.js';
 import { allocateLines } from './allocation.js';
+import type { OrderEvent } from './events.js';
 import { orderEvolution } from './evolve.js';
-import { asAfterSaleId, asHoldId, asLineId, asMerchantId } from './ids.js';
+import { allocationIdOf, asAfterSaleId, asHoldId, asLineId, asMerchantId } from './ids.js';
+import { releaseHold } from './holds.js';
 import { observeOrder } from './intake.js';
 import { activeHolds, orderStatus } from './order.js';
-import { after, allocateShirt, fold, observe, openRefund, returnShirt, withdrawRefund, withRefund } from './sample-commands.js';
-import { allocated, factory, later, refund1, shirt, shirtAllocation, socks, socksAllocation, story } from './samples.js';
+import { authorizePrint } from './print.js';
+import { after, allocateShirt, fold, observe, openRefund, printShirt, returnShirt, withdrawRefund, withPause, withRefund } from './sample-commands.js';
+import { allocated, factory, later, merchant, order1, refund1, shirt, shirtAllocation, socks, socksAllocation, story, whole } from './samples.js';
 import { returnWaybill, revokeReturn } from './waybill-return.js';
 
 const given = sentences(orderEvolution);
@@ -21,15 +24,15 @@ describe('opening and changing a case', () => {
   test('F-AS-01 a case named twice is one hold, a newer version replaces the old hold without a gap', () => {
     given(...withRefund(story('approved'))).when(openAfterSale, openRefund).then();
     given(...withRefund(story('approved'))).when(openAfterSale, { ...openRefund, version: null }).then();
-    given(...withRefund(story('approved'))).when(openAfterSale, { ...openRefund, version: 3, lineIds: [socks] }).then({ type: 'HoldPlaced', holdId: held2, causeVersion: 3, lineIds: [socks] }, { type: 'HoldReleased', holdId: held1, reason: 'MODIFIED' });
+    given(...withRefund(story('approved'))).when(openAfterSale, { ...openRefund, version: 3, lines: [whole(socks)] }).then({ type: 'HoldPlaced', holdId: held2, causeVersion: 3, lines: [whole(socks)] }, { type: 'HoldReleased', holdId: held1, reason: 'MODIFIED' });
   });
   test('F-AS-11 lines are named by their ids or by the platform, and none means all', () => {
-    given(...story('approved')).when(openAfterSale, { ...openRefund, platformLineNos: ['p-2'] }).then({ type: 'HoldPlaced', lineIds: [socks] });
-    given(...story('approved')).when(openAfterSale, { ...openRefund, lineIds: [asLineId('9')] }).thenRefused({ code: 'LINE_NOT_FOUND' });
-    given(...story('approved')).when(openAfterSale, { ...openRefund, version: null }).then({ type: 'HoldPlaced', lineIds: [], causeVersion: 1 });
+    given(...story('approved')).when(openAfterSale, { ...openRefund, platformLines: [{ platformLineNo: 'p-2', quantity: 1 }] }).then({ type: 'HoldPlaced', lines: [whole(socks)] });
+    given(...story('approved')).when(openAfterSale, { ...openRefund, lines: [whole(asLineId('9'))] }).thenRefused({ code: 'LINE_NOT_FOUND' });
+    given(...story('approved')).when(openAfterSale, { ...openRefund, version: null }).then({ type: 'HoldPlaced', lines: [], causeVersion: 1 });
   });
   test('a change by hand takes the next version, and without a change it is so already', () => {
-    given(...withRefund(story('approved'))).when(modifyAfterSale, { ...openRefund, version: null, lineIds: [shirt] }).then({ type: 'HoldPlaced', causeVersion: 2, lineIds: [shirt] }, { type: 'HoldReleased', holdId: held1 });
+    given(...withRefund(story('approved'))).when(modifyAfterSale, { ...openRefund, version: null, lines: [whole(shirt)] }).then({ type: 'HoldPlaced', causeVersion: 2, lines: [whole(shirt)] }, { type: 'HoldReleased', holdId: held1 });
     given(...withRefund(story('approved'))).when(modifyAfterSale, { ...openRefund, version: null }).then();
   });
   test('RS-09 F-AS-10 a change of an old version, of an ended case or of an unknown one is refused', () => {
@@ -38,7 +41,7 @@ describe('opening and changing a case', () => {
     given(...ended).when(modifyAfterSale, { ...openRefund, version: null }).thenRefused({ code: 'AFTERSALE_CLOSED' });
     given(...ended).when(modifyAfterSale, { ...openRefund, version: 2 }).thenRefused({ code: 'AFTERSALE_CLOSED' });
     given(...story('approved')).when(modifyAfterSale, { ...openRefund, version: null }).thenRefused({ code: 'AFTERSALE_NOT_FOUND' });
-    given(...withRefund(story('approved'))).when(modifyAfterSale, { ...openRefund, version: 2, lineIds: [asLineId('9')] }).thenRefused({ code: 'LINE_NOT_FOUND' });
+    given(...withRefund(story('approved'))).when(modifyAfterSale, { ...openRefund, version: 2, lines: [whole(asLineId('9'))] }).thenRefused({ code: 'LINE_NOT_FOUND' });
   });
   test('a foreign order is not found', () => {
     for (const decide of [openAfterSale, modifyAfterSale]) given(...story('approved')).when(decide, { ...openRefund, merchantId: stranger }).thenRefused({ code: 'ORDER_NOT_FOUND' });
@@ -96,8 +99,8 @@ describe('F-AS-07 a case before its order', () => {
     given(...withRefund([])).when(endAfterSale, close([])).then({ type: 'AfterSaleUnparked' });
   });
   test('R-01 two cases parked are two holds', () => {
-    const two = after(withRefund([]), openAfterSale, { ...openRefund, afterSaleId: asAfterSaleId('case-2'), platformLineNos: ['p-1'] });
-    given(...two).when(observeOrder, observe).then({ type: 'OrderImported' }, { type: 'ReviewDecided' }, { type: 'HoldPlaced', causeId: refund1, lineIds: [] }, { type: 'HoldPlaced', causeId: 'case-2', lineIds: [shirt] });
+    const two = after(withRefund([]), openAfterSale, { ...openRefund, afterSaleId: asAfterSaleId('case-2'), platformLines: [{ platformLineNo: 'p-1', quantity: 1 }] });
+    given(...two).when(observeOrder, observe).then({ type: 'OrderImported' }, { type: 'ReviewDecided' }, { type: 'HoldPlaced', causeId: refund1, lines: [] }, { type: 'HoldPlaced', causeId: 'case-2', lines: [whole(shirt)] });
   });
 });
 
@@ -120,14 +123,14 @@ describe('ending a case', () => {
     refused([{ lineId: asLineId('9'), quantity: 1 }, { lineId: shirt, quantity: 5 }]).thenRefused({ code: 'LINE_NOT_FOUND' }, { code: 'QUANTITY_INVALID' });
   });
   test('I-4 a refund of a line the case did not hold takes it back first', () => {
-    const onShirt = after([...story('allocated'), allocated(socks)], openAfterSale, { ...openRefund, lineIds: [shirt] });
+    const onShirt = after([...story('allocated'), allocated(socks)], openAfterSale, { ...openRefund, lines: [whole(shirt)] });
     given(...onShirt).when(endAfterSale, close([{ lineId: socks, quantity: 1 }])).then(
-      { type: 'HoldPlaced', holdId: held2, lineIds: [socks] }, { type: 'AllocationCancelled', allocationId: socksAllocation, holdId: held2 },
+      { type: 'HoldPlaced', holdId: held2, lines: [whole(socks)] }, { type: 'AllocationCancelled', allocationId: socksAllocation, holdId: held2 },
       { type: 'LinesRefunded' }, { type: 'HoldReleased', holdId: held1 }, { type: 'HoldReleased', holdId: held2 });
   });
   test('X-07 a refund told before its case takes the lines back and is told once', () => {
     given(...story('allocated')).when(endAfterSale, close([{ lineId: shirt, quantity: 2 }])).then(
-      { type: 'HoldPlaced', lineIds: [shirt], causeVersion: 2 }, { type: 'AllocationCancelled', allocationId: shirtAllocation }, { type: 'LinesRefunded' }, { type: 'HoldReleased' });
+      { type: 'HoldPlaced', lines: [whole(shirt)], causeVersion: 2 }, { type: 'AllocationCancelled', allocationId: shirtAllocation }, { type: 'LinesRefunded' }, { type: 'HoldReleased' });
     const refunded = after(story('allocated'), endAfterSale, close([{ lineId: shirt, quantity: 2 }]));
     given(...refunded).when(endAfterSale, close([{ lineId: shirt, quantity: 2 }], 3)).then({ type: 'AfterSaleUnparked', version: 3 });
     given(...refunded).when(allocateLines, allocateShirt).thenRefused({ code: 'ALREADY_ALLOCATED', allocatable: 0 });
@@ -140,5 +143,16 @@ describe('ending a case', () => {
     const back = after(closed, revokeReturn, { factoryId: factory, allocationId: shirtAllocation, reason: '未发', at: later });
     given(...back).when(returnWaybill, returnShirt).thenRefused({ code: 'ALLOCATION_CANCELLED' }, { code: 'WAYBILL_NOT_ISSUED_NUMBER' });
     given(...back).when(allocateLines, allocateShirt).thenRefused({ code: 'ALREADY_ALLOCATED', allocatable: 0 });
+  });
+  test('R-12 only the hold of the refund takes back, only what is promised too much, and only on its line', () => {
+    const revoke = { factoryId: factory, allocationId: shirtAllocation, reason: '未发', at: later };
+    const paused = after(withPause(story('labelled')), releaseHold, { merchantId: merchant, holdId: asHoldId('MERCHANT:note-1:1'), releasedBy: 'merchant', reason: '', at: later });
+    const sentOnce = after(after(paused, authorizePrint, printShirt), returnWaybill, returnShirt);
+    given(...after(withRefund(sentOnce), endAfterSale, close([{ lineId: shirt, quantity: 2 }]))).when(revokeReturn, revoke)
+      .then({ type: 'WaybillReturnRevoked' }, { type: 'AllocationCancelled', holdId: held1 }, { type: 'PrintPermitRevoked', holdId: held1 }, { type: 'FactoryTaskOpened' }, { type: 'LabelVoidRequested' });
+    const halves = [...story('approved'), allocated(shirt, 1, { quantity: 1 }), allocated(shirt, 2, { quantity: 1 })];
+    const sent = [1, 2].reduce<readonly OrderEvent[]>((history, epoch) => after(history, returnWaybill, { ...returnShirt, allocationIds: [allocationIdOf(order1, shirt, epoch)], waybillNo: `YT880000000009${epoch}` }), halves);
+    given(...after(withRefund(sent), endAfterSale, close([{ lineId: shirt, quantity: 1 }]))).when(revokeReturn, revoke).then({ type: 'WaybillReturnRevoked' });
+    given(...after(story('returned'), openAfterSale, { ...openRefund, lines: [whole(socks)] })).when(revokeReturn, revoke).then({ type: 'WaybillReturnRevoked' });
   });
 });

@@ -1,10 +1,10 @@
 import { accept, refuse, unlessRefused, type Decision } from '@daifa/decider/decision';
 import { together } from './allocation.js';
-import type { LineQuantity, OrderEvent } from './events.js';
+import type { LineQuantity, OrderEvent, PlatformLineQuantity } from './events.js';
 import { evolve } from './evolve.js';
 import { isOwnedBy } from './guards.js';
-import { activeHoldOf, lineIdsOf, placed, releasedHold } from './holds.js';
-import type { AfterSaleId, LineId, MerchantId } from './ids.js';
+import { activeHoldOf, linesOf, placed, releasedHold, wrongLines } from './holds.js';
+import type { AfterSaleId, MerchantId } from './ids.js';
 import { coversLine, findLine, isReturned, type Hold, type Order } from './order.js';
 import type { Refusal } from './refusals.js';
 import type { AfterSaleType } from './words.js';
@@ -20,8 +20,9 @@ export type ObserveAfterSale = {
   readonly afterSaleType: AfterSaleType;
   /** Version of the case that this describes; null for "the next one". */
   readonly version: number | null;
-  readonly lineIds: readonly LineId[];
-  readonly platformLineNos: readonly string[];
+  /** What it covers; none of either: the whole order. The channel's own words count where ours are not given. */
+  readonly lines: readonly LineQuantity[];
+  readonly platformLines: readonly PlatformLineQuantity[];
   readonly at: string;
 };
 
@@ -31,7 +32,7 @@ export function openAfterSale(command: ObserveAfterSale, order: Order): Decision
   if (!isOwnedBy(order, command.merchantId)) return refuse({ code: 'ORDER_NOT_FOUND' });
   const version = command.version ?? Math.max(1, knownVersion(order, command.afterSaleId));
   if (version <= knownVersion(order, command.afterSaleId)) return accept([]);
-  return unlessRefused(unknownLines(order, command.lineIds), () => reheld(order, command, version));
+  return unlessRefused(wrongLines(order, command.lines), () => reheld(order, command, version));
 }
 
 /**
@@ -49,23 +50,25 @@ export function modifyAfterSale(command: ObserveAfterSale, order: Order): Decisi
   if (hold && command.version === null && isSame(hold, command, order)) return accept([]);
   if (!hold && (command.version === null || version <= known)) return refuse({ code: 'AFTERSALE_CLOSED', afterSaleId });
   if (version <= known) return refuse({ code: 'AFTERSALE_VERSION_CHANGED', afterSaleId, version: known });
-  return unlessRefused(unknownLines(order, command.lineIds), () => reheld(order, command, version));
+  return unlessRefused(wrongLines(order, command.lines), () => reheld(order, command, version));
 }
 
 function isSame(hold: Hold, command: ObserveAfterSale, order: Order): boolean {
-  return hold.reason === command.afterSaleType && [...hold.lineIds].sort().join() === [...coveredBy(command, order)].sort().join();
+  return hold.reason === command.afterSaleType && shownLines(hold.lines) === shownLines(coveredBy(command, order));
 }
 
-function coveredBy({ lineIds, platformLineNos }: ObserveAfterSale, order: Order): readonly LineId[] {
-  return lineIds.length > 0 ? lineIds : lineIdsOf(order, platformLineNos);
+const shownLines = (lines: readonly LineQuantity[]): string => lines.map(({ lineId, quantity }) => `${lineId}×${quantity}`).sort().join();
+
+function coveredBy({ lines, platformLines }: ObserveAfterSale, order: Order): readonly LineQuantity[] {
+  return lines.length > 0 ? lines : linesOf(order, platformLines);
 }
 
 function reheld(order: Order, command: ObserveAfterSale, version: number): readonly OrderEvent[] {
   const { afterSaleId, afterSaleType, at } = command;
   const old = activeHoldOf(order, 'AFTER_SALE', afterSaleId);
-  const lineIds = coveredBy(command, order);
+  const lines = coveredBy(command, order);
   return [
-    ...placed(order, { type: 'AFTER_SALE', effect: 'CANCEL', lineIds, causeId: afterSaleId, causeVersion: version, placedBy: 'system', reason: afterSaleType, at }),
+    ...placed(order, { type: 'AFTER_SALE', effect: 'CANCEL', lines, causeId: afterSaleId, causeVersion: version, placedBy: 'system', reason: afterSaleType, at }),
     ...(old ? [releasedHold(old, version, 'MODIFIED', at)] : []),
   ];
 }
@@ -101,8 +104,8 @@ export function endAfterSale(command: EndAfterSale, order: Order): Decision<Orde
 
 /** A refund of lines the case did not hold takes them back first: what is refunded is never left with a factory. */
 function ended(order: Order, { afterSaleId, end }: EndAfterSale, hold: Hold | undefined, refunded: readonly LineQuantity[], version: number, at: string): readonly OrderEvent[] {
-  const lineIds = refunded.map(({ lineId }) => lineId).filter((lineId) => !hold || !coversLine(hold, lineId));
-  const widened = lineIds.length > 0 ? placed(order, { type: 'AFTER_SALE', effect: 'CANCEL', lineIds, causeId: afterSaleId, causeVersion: version, placedBy: 'system', reason: 'REFUNDED', at }) : [];
+  const lines = refunded.filter(({ lineId }) => !hold || !coversLine(hold, lineId));
+  const widened = lines.length > 0 ? placed(order, { type: 'AFTER_SALE', effect: 'CANCEL', lines, causeId: afterSaleId, causeVersion: version, placedBy: 'system', reason: 'REFUNDED', at }) : [];
   const refund: readonly OrderEvent[] = refunded.length > 0 ? [{ type: 'LinesRefunded', afterSaleId, lines: refunded, at }] : [];
   const after = [...widened, ...refund].reduce(evolve, order);
   const left = after.lines.some((line) => line.quantity > line.refunded) || after.allocations.some(isReturned);
@@ -118,10 +121,6 @@ function refundProblems(order: Order, { lineId, quantity }: LineQuantity): reado
   return Number.isInteger(quantity) && quantity >= 1 && quantity <= max ? [] : [{ code: 'QUANTITY_INVALID', lineId, quantity, max }];
 }
 
-function unknownLines(order: Order, lineIds: readonly LineId[]): readonly Refusal[] {
-  return lineIds.filter((lineId) => !findLine(order, lineId)).map((lineId) => ({ code: 'LINE_NOT_FOUND', lineId }));
-}
-
 /** Highest version of a case this order has seen; 0 when it never heard of it. */
 export function knownVersion(order: Order, afterSaleId: AfterSaleId): number {
   const parkedVersion = order.parked.find((one) => one.afterSaleId === afterSaleId)?.version ?? 0;
@@ -130,10 +129,10 @@ export function knownVersion(order: Order, afterSaleId: AfterSaleId): number {
 
 // ---- before the order ----
 
-function parked({ afterSaleId, afterSaleType, platformLineNos, version, at }: ObserveAfterSale, order: Order): readonly OrderEvent[] {
+function parked({ afterSaleId, afterSaleType, platformLines, version, at }: ObserveAfterSale, order: Order): readonly OrderEvent[] {
   const known = order.parked.find((parkedOne) => parkedOne.afterSaleId === afterSaleId)?.version ?? 0;
   const next = version ?? Math.max(1, known);
-  return next <= known ? [] : [{ type: 'AfterSaleParked', afterSaleId, version: next, afterSaleType, platformLineNos, at }];
+  return next <= known ? [] : [{ type: 'AfterSaleParked', afterSaleId, version: next, afterSaleType, platformLines, at }];
 }
 
 /** A refund needs its order's lines: it is refused until the order is there, which will be born held. */

@@ -8,7 +8,7 @@ import { placeHold, releaseHold } from './holds.js';
 import { allocationIdOf, asAllocationId, asHoldId, asLineId } from './ids.js';
 import type { Refusal } from './refusals.js';
 import { after, allocateShirt, fold, returnShirt, riskReview, withdrawRefund, withRefund } from './sample-commands.js';
-import { allocated, approved, at, factory, imported, label1, later, lines, merchant, order1, otherFactory, permit1, refund1, shirt, shirtAllocation, socks, story, waybill1 } from './samples.js';
+import { allocated, approved, at, factory, imported, label1, later, lines, merchant, order1, otherFactory, permit1, refund1, shirt, shirtAllocation, socks, story, waybill1, whole } from './samples.js';
 import { returnWaybill } from './waybill-return.js';
 
 const given = sentences(orderEvolution);
@@ -61,7 +61,7 @@ const guards: readonly { readonly code: Refusal['code']; readonly events?: reado
 ];
 
 function hold(holdType: 'AFTER_SALE' | 'RISK_REVIEW' | 'MERCHANT'): OrderEvent {
-  return { type: 'HoldPlaced', holdId: asHoldId(`${holdType}:x:1`), holdType, effect: 'SUSPEND', lineIds: [], causeId: 'x', causeVersion: 1, placedBy: 'platform', reason: '', at };
+  return { type: 'HoldPlaced', holdId: asHoldId(`${holdType}:x:1`), holdType, effect: 'SUSPEND', lines: [], causeId: 'x', causeVersion: 1, placedBy: 'platform', reason: '', at };
 }
 
 describe('F-AL-03 each guard refuses alone, and every pair is told whole', () => {
@@ -78,6 +78,7 @@ describe('F-AL-03 each guard refuses alone, and every pair is told whole', () =>
     for (const quantity of [0, -1, 1.5, Number.NaN, 3]) refused('1', quantity).thenRefused({ code: 'QUANTITY_INVALID', max: 2 });
     given({ ...imported, lines: [] }, approved).when(allocateLines, { ...allocateShirt, lines: [] }).thenRefused({ code: 'ORDER_NOT_SHIPPABLE' });
     given({ ...imported, platformStatus: 'AWAITING_PAYMENT', paidFen: 0 }, approved).when(allocateLines, allocateShirt).thenRefused({ code: 'PAYMENT_INCOMPLETE' });
+    given({ ...imported, platformStatus: 'AWAITING_PAYMENT' }, approved).when(allocateLines, allocateShirt).thenRefused({ code: 'PAYMENT_INCOMPLETE' });
     given({ ...imported, platformStatus: 'PARTLY_SHIPPED' }, approved).when(allocateLines, allocateShirt).then({ type: 'AllocationCreated' });
   });
   test('PDD-23 all holds of one kind are told in one refusal', () => {
@@ -126,7 +127,7 @@ describe('RS-01 picking again what a hold took back', () => {
     expect(repickDue(fold(after(withdrawn, allocateLines, allocateShirt)))).toEqual([]);
   });
   test('RS-01 not while another hold keeps the line, nor when the order is not ready', () => {
-    expect(repickDue(fold(after(withdrawn, placeHold, { ...riskReview, lineIds: [shirt] })))).toEqual([]);
+    expect(repickDue(fold(after(withdrawn, placeHold, { ...riskReview, lines: [whole(shirt)] })))).toEqual([]);
     expect(repickDue(fold([...withdrawn, { type: 'OrderClosed', reason: 'MERCHANT', at }]))).toEqual([]);
   });
   test('RS-01 a line split over two factories goes back to both', () => {
@@ -150,6 +151,12 @@ describe('RS-01 picking again what a hold took back', () => {
     expect(repickDue(fold(elsewhere))).toEqual([{ factoryId: factory, lines: [{ lineId: shirt, quantity: 1 }] }]);
     const recalled = after(elsewhere, recallAllocations, { ...recall, allocationIds: [allocationIdOf(order1, shirt, 2)] });
     expect(repickDue(fold(after(recalled, resumeAutoRoute, { merchantId: merchant, lineId: shirt, at: later })))).toEqual([]);
+  });
+  test('F-AL-09 a recalled line that the merchant allocated by hand and a hold took back waits for him too', () => {
+    const byHand = after(after(story('allocated'), recallAllocations, recall), allocateLines, allocateShirt);
+    const freed = after(withRefund(byHand), endAfterSale, withdrawRefund);
+    expect(repickDue(fold(freed))).toEqual([]);
+    expect(repickDue(fold(after(freed, resumeAutoRoute, { merchantId: merchant, lineId: shirt, at: later })))).toEqual([{ factoryId: factory, lines: [{ lineId: shirt, quantity: 2 }] }]);
   });
   test('a refunded unit is never allocatable again, whatever was sent since', () => {
     const one = after(withRefund([...story('approved'), allocated(socks)]), endAfterSale, { ...withdrawRefund, afterSaleId: refund1, end: { kind: 'closed', refunded: [{ lineId: socks, quantity: 1 }] } });

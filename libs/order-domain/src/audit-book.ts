@@ -1,11 +1,11 @@
-import type { OrderEvent } from './events.js';
+import type { LineQuantity, OrderEvent } from './events.js';
 import type { AllocationId, HoldId, LabelId, LineId, PermitId } from './ids.js';
 
 /**
  * The auditor's own books of one order, kept from its events alone. They share no code with `evolve`, the rooms or the
  * fence, on purpose: a mistake there must not be repeated here.
  */
-export type BookedHold = { readonly effect: 'CANCEL' | 'SUSPEND'; readonly lineIds: readonly LineId[]; readonly revision: number; active: boolean };
+export type BookedHold = { readonly effect: 'CANCEL' | 'SUSPEND'; readonly lines: readonly LineQuantity[]; readonly revision: number; active: boolean };
 export type BookedAllocation = { readonly lineId: LineId; readonly quantity: number; state: 'open' | 'cancelled' | 'sent' };
 export type BookedLine = { readonly ordered: number; refunded: number; refundedUnsent: number; epoch: number };
 
@@ -19,7 +19,7 @@ export class AuditBook {
 
   activeHoldOn(lineId: LineId, effect?: BookedHold['effect']): HoldId | undefined {
     for (const [holdId, hold] of this.holds) {
-      if (hold.active && (hold.lineIds.length === 0 || hold.lineIds.includes(lineId)) && (effect === undefined || hold.effect === effect)) return holdId;
+      if (hold.active && (hold.lines.length === 0 || hold.lines.some((line) => line.lineId === lineId)) && (effect === undefined || hold.effect === effect)) return holdId;
     }
     return undefined;
   }
@@ -35,7 +35,7 @@ export class AuditBook {
   book(event: OrderEvent, revision: number): void {
     switch (event.type) {
       case 'OrderImported': return event.lines.forEach(({ lineId, quantity }) => this.lines.set(lineId, { ordered: quantity, refunded: 0, refundedUnsent: 0, epoch: 0 }));
-      case 'HoldPlaced': return void this.holds.set(event.holdId, { effect: event.effect, lineIds: event.lineIds, revision, active: true });
+      case 'HoldPlaced': return void this.holds.set(event.holdId, { effect: event.effect, lines: event.lines, revision, active: true });
       case 'HoldReleased': return this.release(event.holdId);
       case 'LinesRefunded': return event.lines.forEach(({ lineId, quantity }) => this.refund(lineId, quantity));
       case 'AllocationCreated': return this.allocate(event);

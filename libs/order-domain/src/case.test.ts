@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { sentences } from '@daifa/decider/given-when-then';
 import { caseEvolution, recordCase, type CaseEvent } from './case.js';
-import { at, merchant, order1, refund1, shirt, socks } from './samples.js';
+import { at, merchant, order1, refund1, shirt, socks, whole } from './samples.js';
 
 const given = sentences(caseEvolution);
-const opened: CaseEvent = { type: 'AfterSaleOpened', afterSaleId: refund1, merchantId: merchant, orderId: order1, afterSaleType: 'REFUND_ONLY', lineIds: [shirt], reason: '不想要了', version: 1, at };
-const modified: CaseEvent = { type: 'AfterSaleModified', afterSaleType: 'RETURN_REFUND', lineIds: [socks], reason: '尺码不合', version: 2, at };
+const opened: CaseEvent = { type: 'AfterSaleOpened', afterSaleId: refund1, merchantId: merchant, orderId: order1, afterSaleType: 'REFUND_ONLY', lines: [whole(shirt)], reason: '不想要了', version: 1, at };
+const modified: CaseEvent = { type: 'AfterSaleModified', afterSaleType: 'RETURN_REFUND', lines: [whole(socks)], reason: '尺码不合', version: 2, at };
 const withdrawn: CaseEvent = { type: 'AfterSaleWithdrawn', version: 3, at };
 const closed: CaseEvent = { type: 'AfterSaleClosed', refunded: [], note: '', version: 4, at };
 

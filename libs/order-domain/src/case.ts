@@ -1,6 +1,6 @@
 import { accept, unreachable, type Decision } from '@daifa/decider/decision';
 import type { LineQuantity } from './events.js';
-import type { AfterSaleId, LineId, MerchantId, OrderId } from './ids.js';
+import type { AfterSaleId, MerchantId, OrderId } from './ids.js';
 import type { AfterSaleType } from './words.js';
 
 /**
@@ -8,8 +8,8 @@ import type { AfterSaleType } from './words.js';
  * stream; a case event that a crash left out is written by the retry, for both are idempotent by case id.
  */
 export type CaseEvent =
-  | { readonly type: 'AfterSaleOpened'; readonly afterSaleId: AfterSaleId; readonly merchantId: MerchantId; readonly orderId: OrderId; readonly afterSaleType: AfterSaleType; readonly lineIds: readonly LineId[]; readonly reason: string; readonly version: number; readonly at: string }
-  | { readonly type: 'AfterSaleModified'; readonly afterSaleType: AfterSaleType; readonly lineIds: readonly LineId[]; readonly reason: string; readonly version: number; readonly at: string }
+  | { readonly type: 'AfterSaleOpened'; readonly afterSaleId: AfterSaleId; readonly merchantId: MerchantId; readonly orderId: OrderId; readonly afterSaleType: AfterSaleType; readonly lines: readonly LineQuantity[]; readonly reason: string; readonly version: number; readonly at: string }
+  | { readonly type: 'AfterSaleModified'; readonly afterSaleType: AfterSaleType; readonly lines: readonly LineQuantity[]; readonly reason: string; readonly version: number; readonly at: string }
   | { readonly type: 'AfterSaleWithdrawn'; readonly version: number; readonly at: string }
   | { readonly type: 'AfterSaleClosed'; readonly refunded: readonly LineQuantity[]; readonly note: string; readonly version: number; readonly at: string };
 
@@ -18,23 +18,23 @@ export type AfterSaleCase = {
   readonly merchantId: MerchantId | null;
   readonly orderId: OrderId | null;
   readonly afterSaleType: AfterSaleType;
-  readonly lineIds: readonly LineId[];
+  readonly lines: readonly LineQuantity[];
   readonly version: number;
   readonly state: 'OPENED' | 'WITHDRAWN' | 'CLOSED';
 };
 
-const noCase: AfterSaleCase = { afterSaleId: null, merchantId: null, orderId: null, afterSaleType: 'REFUND_ONLY', lineIds: [], version: 0, state: 'OPENED' };
+const noCase: AfterSaleCase = { afterSaleId: null, merchantId: null, orderId: null, afterSaleType: 'REFUND_ONLY', lines: [], version: 0, state: 'OPENED' };
 
 export const caseEvolution = { initial: noCase, evolve: evolveCase } as const;
 
 function evolveCase(known: AfterSaleCase, event: CaseEvent): AfterSaleCase {
   switch (event.type) {
     case 'AfterSaleOpened': {
-      const { afterSaleId, merchantId, orderId, afterSaleType, lineIds, version } = event;
-      const newer = known.version > version ? known : { afterSaleType, lineIds, version, state: 'OPENED' as const };
+      const { afterSaleId, merchantId, orderId, afterSaleType, lines, version } = event;
+      const newer = known.version > version ? known : { afterSaleType, lines, version, state: 'OPENED' as const };
       return { ...known, ...newer, afterSaleId, merchantId, orderId };
     }
-    case 'AfterSaleModified': return { ...known, afterSaleType: event.afterSaleType, lineIds: event.lineIds, version: event.version, state: 'OPENED' };
+    case 'AfterSaleModified': return { ...known, afterSaleType: event.afterSaleType, lines: event.lines, version: event.version, state: 'OPENED' };
     case 'AfterSaleWithdrawn': return { ...known, version: event.version, state: 'WITHDRAWN' };
     case 'AfterSaleClosed': return { ...known, version: event.version, state: 'CLOSED' };
     default: return unreachable(event);

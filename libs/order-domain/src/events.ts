@@ -50,6 +50,9 @@ export type PlatformFacts = {
 
 export type LineQuantity = { readonly lineId: LineId; readonly quantity: number };
 
+/** The same in the channel's own words, for an order that is not here yet. */
+export type PlatformLineQuantity = { readonly platformLineNo: string; readonly quantity: number };
+
 /** The sender on the label, as the binding said it when the line was allocated. */
 export type Sender = { readonly name: string; readonly phone: string; readonly address: string };
 
@@ -63,10 +66,10 @@ export type IntakeEvent =
 
 export type HoldEvent =
   /** The after-sale came before its order: the order will be born held. */
-  | { readonly type: 'AfterSaleParked'; readonly afterSaleId: AfterSaleId; readonly version: number; readonly afterSaleType: AfterSaleType; readonly platformLineNos: readonly string[]; readonly at: string }
+  | { readonly type: 'AfterSaleParked'; readonly afterSaleId: AfterSaleId; readonly version: number; readonly afterSaleType: AfterSaleType; readonly platformLines: readonly PlatformLineQuantity[]; readonly at: string }
   | { readonly type: 'AfterSaleUnparked'; readonly afterSaleId: AfterSaleId; readonly version: number; readonly at: string }
-  /** `lineIds` empty means the whole order. `causeId` is the case, review or request behind it; `causeVersion` its version. */
-  | { readonly type: 'HoldPlaced'; readonly holdId: HoldId; readonly holdType: HoldType; readonly effect: HoldEffect; readonly lineIds: readonly LineId[]; readonly causeId: string; readonly causeVersion: number; readonly placedBy: HoldOwner; readonly reason: string; readonly at: string }
+  /** No `lines` means the whole order. `causeId` is the case, review or request behind it; `causeVersion` its version. */
+  | { readonly type: 'HoldPlaced'; readonly holdId: HoldId; readonly holdType: HoldType; readonly effect: HoldEffect; readonly lines: readonly LineQuantity[]; readonly causeId: string; readonly causeVersion: number; readonly placedBy: HoldOwner; readonly reason: string; readonly at: string }
   | { readonly type: 'HoldReleased'; readonly holdId: HoldId; readonly causeVersion: number; readonly reason: string; readonly at: string }
   | { readonly type: 'LinesRefunded'; readonly afterSaleId: AfterSaleId; readonly lines: readonly LineQuantity[]; readonly at: string }
   | { readonly type: 'InterceptOpened'; readonly interceptId: InterceptId; readonly kind: 'STOP' | 'REROUTE'; readonly allocationIds: readonly AllocationId[]; readonly carrier: string; readonly waybillNo: string; readonly holdId: HoldId | null; readonly at: string }
@@ -82,7 +85,7 @@ export type AllocationEvent =
 
 export type LabelEvent =
   /** Recorded before the carrier is told the receiver: it is also the record of that disclosure. */
-  | { readonly type: 'LabelRequested'; readonly labelId: LabelId; readonly allocationIds: readonly AllocationId[]; readonly factoryId: FactoryId; readonly carrier: string; readonly addressVersion: number; readonly at: string }
+  | { readonly type: 'LabelRequested'; readonly labelId: LabelId; readonly allocationIds: readonly AllocationId[]; readonly factoryId: FactoryId; readonly carrier: string; readonly addressVersion: number; readonly subjectKeyId: string; readonly at: string }
   | { readonly type: 'LabelIssued'; readonly labelId: LabelId; readonly waybillNo: string; readonly sortCode: string; readonly packageCenter: string; readonly markDestination: string; readonly at: string }
   | { readonly type: 'LabelFailed'; readonly labelId: LabelId; readonly reason: string; readonly at: string }
   /** The carrier's number came after the block: nobody is shown it, and it is voided. */

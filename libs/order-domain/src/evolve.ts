@@ -58,15 +58,15 @@ function withFacts(order: Order, { platformStatus, platformUpdatedAt, contentKey
 function evolveHold(order: Order, event: HoldEvent): Order {
   switch (event.type) {
     case 'AfterSaleParked': {
-      const { afterSaleId, version, afterSaleType, platformLineNos } = event;
+      const { afterSaleId, version, afterSaleType, platformLines } = event;
       const others = order.parked.filter((parked) => parked.afterSaleId !== afterSaleId);
-      return { ...order, parked: [...others, { afterSaleId, version, afterSaleType, platformLineNos, withdrawn: false }] };
+      return { ...order, parked: [...others, { afterSaleId, version, afterSaleType, platformLines, withdrawn: false }] };
     }
     case 'AfterSaleUnparked':
       return withUnparked(order, event);
     case 'HoldPlaced': {
-      const { holdId, holdType, effect, lineIds, causeId, causeVersion, placedBy, reason, at } = event;
-      return { ...order, holds: [...order.holds, { holdId, type: holdType, effect, lineIds, causeId, causeVersion, placedBy, reason, placedAt: at, released: false }] };
+      const { holdId, holdType, effect, lines, causeId, causeVersion, placedBy, reason, at } = event;
+      return { ...order, holds: [...order.holds, { holdId, type: holdType, effect, lines, causeId, causeVersion, placedBy, reason, placedAt: at, released: false }] };
     }
     case 'HoldReleased':
       return { ...order, holds: order.holds.map((hold) => (hold.holdId === event.holdId ? { ...hold, released: true, causeVersion: Math.max(hold.causeVersion, event.causeVersion) } : hold)) };
@@ -85,7 +85,7 @@ function evolveHold(order: Order, event: HoldEvent): Order {
 
 /** Also of a case never parked: its end came before its beginning, which is old news when it comes. */
 function withUnparked(order: Order, { afterSaleId, version }: OrderEventOf<'AfterSaleUnparked'>): Order {
-  const known = order.parked.find((parked) => parked.afterSaleId === afterSaleId) ?? { afterSaleId, afterSaleType: 'REFUND_ONLY', platformLineNos: [] };
+  const known = order.parked.find((parked) => parked.afterSaleId === afterSaleId) ?? { afterSaleId, afterSaleType: 'REFUND_ONLY', platformLines: [] };
   return { ...order, parked: [...order.parked.filter((parked) => parked.afterSaleId !== afterSaleId), { ...known, version, withdrawn: true }] };
 }
 

@@ -4,7 +4,7 @@ import { allocateLines, recallAllocations, repickDue, resumeAutoRoute } from './
 import type { LineQuantity, OrderEvent } from './events.js';
 import { evolve } from './evolve.js';
 import { placeHold, releaseHold } from './holds.js';
-import { asAfterSaleId, asAllocationId, asHoldId, asInterceptId, asLabelId, asLineId, asPermitId, asPrintJobId, type AllocationId, type FactoryId, type LineId } from './ids.js';
+import { asAfterSaleId, asAllocationId, asHoldId, asInterceptId, asLabelId, asLineId, asPermitId, asPrintJobId, type AllocationId, type FactoryId } from './ids.js';
 import { observeOrder } from './intake.js';
 import { closeIntercept } from './intercepts.js';
 import type { RecordedEvent } from './invariants.js';
@@ -83,7 +83,7 @@ const factories: readonly FactoryId[] = [factory, otherFactory];
 const caseIds = ['71f0c9f4-5d2a-4a30-8d0e-5a5a5a5a0001', '71f0c9f4-5d2a-4a30-8d0e-5a5a5a5a0002'].map(asAfterSaleId);
 const caseId = (dice: Dice) => dice.of(caseIds, asAfterSaleId('71f0c9f4-5d2a-4a30-8d0e-5a5a5a5a0003'));
 const openCase = (dice: Dice, order: Order) => dice.of(order.holds.filter(({ type, released }) => type === 'AFTER_SALE' && !released).map(({ causeId }) => asAfterSaleId(causeId)), caseId(dice));
-const lineIds = (dice: Dice, order: Order): readonly LineId[] => (dice.chance(3) ? [] : dice.some(order.lines.map(({ lineId }) => lineId)));
+const scope = (dice: Dice, order: Order): readonly LineQuantity[] => (dice.chance(3) ? [] : dice.some(order.lines).map(({ lineId, quantity }) => ({ lineId, quantity: dice.of([quantity], 1) })));
 const allocationIds = (dice: Dice, order: Order): readonly AllocationId[] => [dice.of(order.allocations.slice(-4).map((one) => one.allocationId), nobody), ...(dice.chance(3) ? dice.some(order.allocations).map((one) => one.allocationId) : [])];
 const quantities = (dice: Dice, order: Order): readonly LineQuantity[] => dice.some([...order.lines, ...order.lines]).map(({ lineId, quantity }) => ({ lineId, quantity: dice.of([quantity, 1, 1], quantity + 1) }));
 const factoryOf = (dice: Dice, order: Order, id: AllocationId | undefined): FactoryId => dice.of([order.allocations.find((one) => one.allocationId === id)?.factoryId ?? factory], otherFactory);
@@ -106,7 +106,7 @@ function observed(dice: Dice, at: string): Asked {
 
 function told(dice: Dice, order: Order, at: string): ObserveAfterSale {
   const version = dice.chance(3) ? null : 1 + dice.below(6);
-  const named = dice.chance(2) ? { lineIds: lineIds(dice, order), platformLineNos: [] } : { lineIds: [], platformLineNos: dice.some(['p-1', 'p-2']) };
+  const named = dice.chance(2) ? { lines: scope(dice, order), platformLines: [] } : { lines: [], platformLines: dice.some(['p-1', 'p-2']).map((platformLineNo) => ({ platformLineNo, quantity: 1 })) };
   return { merchantId: merchant, afterSaleId: caseId(dice), afterSaleType: dice.of(['REFUND_ONLY'] as const, 'RETURN_REFUND'), version, ...named, at };
 }
 
@@ -132,7 +132,7 @@ const commands = {
   observeOrder: (dice, _order, at) => observed(dice, at),
   decideReview: (dice, _order, at) => bind(decideReview, { merchantId: merchant, decision: dice.of(['APPROVED'] as const, 'REJECTED'), note: '', at }),
   changeReceiver: (dice, _order, at) => bind(changeReceiver, { merchantId: merchant, receiver: dice.chance(2) ? receiver : movedReceiver, at }),
-  placeHold: (dice, order, at) => bind(placeHold, { merchantId: null, type: dice.of(HOLD_TYPES.filter((type) => type !== 'AFTER_SALE' && type !== 'ADDRESS_CHANGED'), 'APP'), effect: dice.chance(2) ? 'CANCEL' : 'SUSPEND', lineIds: lineIds(dice, order), causeId: `h${dice.below(2)}`, placedBy: dice.of(['merchant'] as const, 'platform'), reason: '', at }),
+  placeHold: (dice, order, at) => bind(placeHold, { merchantId: null, type: dice.of(HOLD_TYPES.filter((type) => type !== 'AFTER_SALE' && type !== 'ADDRESS_CHANGED'), 'APP'), effect: dice.chance(2) ? 'CANCEL' : 'SUSPEND', lines: scope(dice, order), causeId: `h${dice.below(2)}`, placedBy: dice.of(['merchant'] as const, 'platform'), reason: '', at }),
   releaseHold: (dice, order, at) => bind(releaseHold, { merchantId: null, holdId: dice.of(order.holds.filter(({ released }) => !released).map(({ holdId }) => holdId), asHoldId('none')), releasedBy: dice.of(['merchant', 'merchant', 'platform'] as const, 'system'), reason: '', at }),
   openAfterSale: (dice, order, at) => bind(openAfterSale, told(dice, order, at)),
   modifyAfterSale: (dice, order, at) => bind(modifyAfterSale, told(dice, order, at)),

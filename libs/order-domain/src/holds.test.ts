@@ -4,7 +4,7 @@ import { orderEvolution } from './evolve.js';
 import { placeHold, releaseHold } from './holds.js';
 import { asHoldId, asLineId, asMerchantId } from './ids.js';
 import { after, pause, riskReview, withPause, withRefund } from './sample-commands.js';
-import { later, merchant, refund1, shirt, story } from './samples.js';
+import { later, merchant, refund1, shirt, story, whole } from './samples.js';
 
 const given = sentences(orderEvolution);
 const release = { merchantId: merchant, holdId: asHoldId('MERCHANT:note-1:1'), releasedBy: 'merchant', reason: '已确认', at: later } as const;
@@ -18,7 +18,7 @@ describe('F-AS-01 F-AS-05 holds', () => {
     given(...after(withPause(story('approved')), releaseHold, release)).when(placeHold, pause).then({ type: 'HoldPlaced', holdId: asHoldId('MERCHANT:note-1:2') });
   });
   test('a hold of unknown lines, or on an order that is not there, is not placed', () => {
-    given(...story('approved')).when(placeHold, { ...pause, lineIds: [shirt, asLineId('8'), asLineId('9')] }).thenRefused({ code: 'LINE_NOT_FOUND', lineId: asLineId('8') }, { code: 'LINE_NOT_FOUND', lineId: asLineId('9') });
+    given(...story('approved')).when(placeHold, { ...pause, lines: [whole(shirt), whole(asLineId('8')), whole(asLineId('9'))] }).thenRefused({ code: 'LINE_NOT_FOUND', lineId: asLineId('8') }, { code: 'LINE_NOT_FOUND', lineId: asLineId('9') });
     given(...story('approved')).when(placeHold, { ...pause, merchantId: stranger }).thenRefused({ code: 'ORDER_NOT_FOUND' });
     given().when(placeHold, riskReview).thenRefused({ code: 'ORDER_NOT_FOUND' });
   });

@@ -1,8 +1,8 @@
 import { accept, refuse, type Decision } from '@daifa/decider/decision';
-import type { OrderEvent, OrderEventOf } from './events.js';
+import type { LineQuantity, OrderEvent, OrderEventOf, PlatformLineQuantity } from './events.js';
 import { consequencesOf } from './fence.js';
-import { isOwnedBy, present } from './guards.js';
-import { asHoldId, type HoldId, type LineId, type MerchantId } from './ids.js';
+import { isOwnedBy } from './guards.js';
+import { asHoldId, type HoldId, type MerchantId } from './ids.js';
 import { findLine, type Hold, type Order } from './order.js';
 import type { Refusal } from './refusals.js';
 import type { HoldEffect, HoldOwner, HoldType } from './words.js';
@@ -15,7 +15,7 @@ export type PlaceHold = {
   readonly type: HoldType;
   readonly effect: HoldEffect;
   /** Empty: the whole order. */
-  readonly lineIds: readonly LineId[];
+  readonly lines: readonly LineQuantity[];
   readonly causeId: string;
   readonly placedBy: HoldOwner;
   readonly reason: string;
@@ -25,8 +25,7 @@ export type PlaceHold = {
 /** The same type and cause again is the same hold. */
 export function placeHold(command: PlaceHold, order: Order): Decision<OrderEvent, Refusal> {
   if (!isVisible(order, command.merchantId)) return refuse({ code: 'ORDER_NOT_FOUND' });
-  const missing = command.lineIds.filter((lineId) => !findLine(order, lineId)).map((lineId) => ({ code: 'LINE_NOT_FOUND', lineId }) as const);
-  const [first, ...others] = missing;
+  const [first, ...others] = wrongLines(order, command.lines);
   if (first) return refuse(first, ...others);
   if (order.holds.some((hold) => !hold.released && hold.type === command.type && hold.causeId === command.causeId)) return accept([]);
   return accept(placed(order, { ...command, causeVersion: 1 }));
@@ -35,10 +34,10 @@ export function placeHold(command: PlaceHold, order: Order): Decision<OrderEvent
 export type NewHold = Omit<PlaceHold, 'merchantId'> & { readonly causeVersion: number };
 
 /** The hold and all it does, as one list for one append: the sentence this product exists for. */
-export function placed(order: Order, { type, effect, lineIds, causeId, causeVersion, placedBy, reason, at }: NewHold): readonly OrderEvent[] {
+export function placed(order: Order, { type, effect, lines, causeId, causeVersion, placedBy, reason, at }: NewHold): readonly OrderEvent[] {
   const holdId = holdIdOf(type, causeId, order.holds.filter((hold) => hold.type === type && hold.causeId === causeId).length + 1);
-  const hold: Hold = { holdId, type, effect, lineIds, causeId, causeVersion, placedBy, reason, placedAt: at, released: false };
-  const event: OrderEventOf<'HoldPlaced'> = { type: 'HoldPlaced', holdId, holdType: type, effect, lineIds, causeId, causeVersion, placedBy, reason, at };
+  const hold: Hold = { holdId, type, effect, lines, causeId, causeVersion, placedBy, reason, placedAt: at, released: false };
+  const event: OrderEventOf<'HoldPlaced'> = { type: 'HoldPlaced', holdId, holdType: type, effect, lines, causeId, causeVersion, placedBy, reason, at };
   return [event, ...consequencesOf(order, hold, at)];
 }
 
@@ -81,5 +80,18 @@ function isVisible(order: Order, merchantId: MerchantId | null): boolean {
   return merchantId === null ? order.merchantId !== null : isOwnedBy(order, merchantId);
 }
 
-export const lineIdsOf = (order: Order, platformLineNos: readonly string[]): readonly LineId[] =>
-  platformLineNos.map((no) => order.lines.find((line) => line.platformLineNo === no)?.lineId).filter(present);
+/** Lines a command names that the order does not have, or not in that quantity. */
+export function wrongLines(order: Order, lines: readonly LineQuantity[]): readonly Refusal[] {
+  return lines.flatMap(({ lineId, quantity }): readonly Refusal[] => {
+    const max = findLine(order, lineId)?.quantity;
+    if (max === undefined) return [{ code: 'LINE_NOT_FOUND', lineId }];
+    return Number.isInteger(quantity) && quantity >= 1 && quantity <= max ? [] : [{ code: 'QUANTITY_INVALID', lineId, quantity, max }];
+  });
+}
+
+/** The channel's words as ours; a line the channel never sold is left out, and quantities are at most what was sold. */
+export const linesOf = (order: Order, platformLines: readonly PlatformLineQuantity[]): readonly LineQuantity[] =>
+  platformLines.flatMap(({ platformLineNo, quantity }) => {
+    const line = order.lines.find((one) => one.platformLineNo === platformLineNo);
+    return line ? [{ lineId: line.lineId, quantity: Math.min(quantity, line.quantity) }] : [];
+  });

@@ -1,7 +1,7 @@
 import { accept, refuse, type Decision } from '@daifa/decider/decision';
 import type { OrderEvent, OrderLine, PlatformFacts, SealedReceiver } from './events.js';
 import { evolve } from './evolve.js';
-import { activeHoldOf, lineIdsOf, placed, releasedHold, type NewHold } from './holds.js';
+import { activeHoldOf, linesOf, placed, releasedHold, type NewHold } from './holds.js';
 import type { MerchantId } from './ids.js';
 import type { Order } from './order.js';
 import { changeReceiver } from './receiver.js';
@@ -52,8 +52,8 @@ function born(command: ObserveOrder, order: Order): readonly OrderEvent[] {
   events.push(...approvedByRule(command, order));
   for (const parked of order.parked.filter(({ withdrawn }) => !withdrawn)) {
     const now = events.reduce(evolve, order);
-    const lineIds = lineIdsOf(now, parked.platformLineNos);
-    events.push(...placed(now, { type: 'AFTER_SALE', effect: 'CANCEL', lineIds, causeId: parked.afterSaleId, causeVersion: parked.version, placedBy: 'system', reason: parked.afterSaleType, at }));
+    const lines = linesOf(now, parked.platformLines);
+    events.push(...placed(now, { type: 'AFTER_SALE', effect: 'CANCEL', lines, causeId: parked.afterSaleId, causeVersion: parked.version, placedBy: 'system', reason: parked.afterSaleType, at }));
   }
   return [...events, ...channelHolds(command, events.reduce(evolve, order))];
 }
@@ -84,7 +84,7 @@ function channelHolds({ inReview, hasAfterSale, facts, at }: ObserveOrder, order
   for (const { type, on } of flags) {
     const now = events.reduce(evolve, order);
     const active = activeHoldOf(now, type, CHANNEL_CAUSE);
-    const hold: NewHold = { type, effect: 'CANCEL', lineIds: [], causeId: CHANNEL_CAUSE, causeVersion: 1, placedBy: 'platform', reason: facts.platformStatus, at };
+    const hold: NewHold = { type, effect: 'CANCEL', lines: [], causeId: CHANNEL_CAUSE, causeVersion: 1, placedBy: 'platform', reason: facts.platformStatus, at };
     if (on && !active) events.push(...placed(now, hold));
     if (!on && active) events.push(releasedHold(active, active.causeVersion, 'CHANNEL_CLEARED', at));
   }

@@ -3,7 +3,7 @@ import type { OrderEvent } from './events.js';
 import { asHoldId } from './ids.js';
 import { checkOrder, OrderAudit, type AuditedEvent, type RecordedEvent } from './invariants.js';
 import { after, shipAll, withPause, withRefund } from './sample-commands.js';
-import { allocated, at, label1, labelIssued, later, permit1, permitConsumed, permitGranted, refund1, returned, shirt, shirtAllocation, socks, story } from './samples.js';
+import { allocated, at, label1, labelIssued, later, permit1, permitConsumed, permitGranted, refund1, returned, shirt, shirtAllocation, socks, story, whole } from './samples.js';
 import { shipOrder } from './shipping.js';
 
 /** Histories broken by hand: what a wrong fence would have recorded. The auditor must find each, and nothing in sound ones. */
@@ -14,7 +14,7 @@ const recorded = (...appends: readonly (readonly AuditedEvent[])[]): readonly Re
 const each = (events: readonly OrderEvent[]): readonly (readonly OrderEvent[])[] => events.map((event) => [event]);
 const found = (...appends: readonly (readonly AuditedEvent[])[]): readonly string[] => [...new Set(checkOrder(recorded(...appends)).map(({ invariant }) => invariant))];
 
-const hold: OrderEvent = { type: 'HoldPlaced', holdId: asHoldId('h1'), holdType: 'AFTER_SALE', effect: 'CANCEL', lineIds: [], causeId: refund1, causeVersion: 1, placedBy: 'system', reason: '', at };
+const hold: OrderEvent = { type: 'HoldPlaced', holdId: asHoldId('h1'), holdType: 'AFTER_SALE', effect: 'CANCEL', lines: [], causeId: refund1, causeVersion: 1, placedBy: 'system', reason: '', at };
 const suspend: OrderEvent = { ...hold, effect: 'SUSPEND' };
 const cancelled: OrderEvent = { type: 'AllocationCancelled', allocationId: shirtAllocation, cause: 'HOLD', holdId: asHoldId('h1'), reason: 'AFTER_SALE', at };
 const revoked: OrderEvent = { type: 'PrintPermitRevoked', permitId: permit1, labelId: label1, holdId: asHoldId('h1'), at };
@@ -39,7 +39,7 @@ describe('I-1 nothing is issued, printed or drawn under a hold', () => {
   test('I-1 a permit consumed or paper drawn under a hold is caught, on its line only', () => {
     expect(found(...each(story('granted')), [suspend, revoked], [permitConsumed])).toEqual(['I-1']);
     expect(found(...each(story('printed')), [suspend, revoked], [{ type: 'LabelRenderStarted', permitId: permit1, labelId: label1, format: 'PDF', subjectKeyId: '', at }])).toEqual(['I-1']);
-    expect(found(...each(story('granted')), [{ ...suspend, lineIds: [socks] }], [permitConsumed])).toEqual([]);
+    expect(found(...each(story('granted')), [{ ...suspend, lines: [whole(socks)] }], [permitConsumed])).toEqual([]);
     expect(found(...each(story('returned')), [hold], [permitConsumed])).toEqual([]);
   });
   test('I-1 after the release it is right again', () => {

@@ -28,7 +28,7 @@ export function requestLabel(command: RequestLabel, order: Order): Decision<Orde
     const [first] = live;
     if (first) return [];
     const labelId = asLabelId(numberedIdOf(orderId, 'L', order.labels.length + 1));
-    return [{ type: 'LabelRequested', labelId, allocationIds, factoryId, carrier, addressVersion: order.addressVersion, at }];
+    return [{ type: 'LabelRequested', labelId, allocationIds, factoryId, carrier, addressVersion: order.addressVersion, subjectKeyId: order.receiver?.subjectKeyId ?? '', at }];
   });
 }
 

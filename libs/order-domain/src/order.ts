@@ -1,4 +1,4 @@
-import type { SealedReceiver, Sender } from './events.js';
+import type { LineQuantity, PlatformLineQuantity, SealedReceiver, Sender } from './events.js';
 import type { AfterSaleId, AllocationId, BindingId, FactoryId, HoldId, InterceptId, LabelId, LineId, MerchantId, PermitId, PrintJobId } from './ids.js';
 import type { AfterSaleType, HoldEffect, HoldOwner, HoldType, PlatformStatus, ServiceType } from './words.js';
 
@@ -58,7 +58,7 @@ export type Hold = {
   readonly type: HoldType;
   readonly effect: HoldEffect;
   /** Empty: the whole order. */
-  readonly lineIds: readonly LineId[];
+  readonly lines: readonly LineQuantity[];
   readonly causeId: string;
   readonly causeVersion: number;
   readonly placedBy: HoldOwner;
@@ -71,7 +71,7 @@ export type ParkedAfterSale = {
   readonly afterSaleId: AfterSaleId;
   readonly version: number;
   readonly afterSaleType: AfterSaleType;
-  readonly platformLineNos: readonly string[];
+  readonly platformLines: readonly PlatformLineQuantity[];
   readonly withdrawn: boolean;
 };
 
@@ -139,7 +139,7 @@ export const unborn: Order = {
 
 // ---- what others may ask of an order ----
 
-export const coversLine = (hold: Hold, lineId: LineId): boolean => hold.lineIds.length === 0 || hold.lineIds.includes(lineId);
+export const coversLine = (hold: Hold, lineId: LineId): boolean => hold.lines.length === 0 || hold.lines.some((line) => line.lineId === lineId);
 export const activeHolds = (order: Order): readonly Hold[] => order.holds.filter((hold) => !hold.released);
 export const activeHoldsOn = (order: Order, lineId: LineId): readonly Hold[] => activeHolds(order).filter((hold) => coversLine(hold, lineId));
 

@@ -59,7 +59,7 @@ describe('over random histories of all commands of all rooms', () => {
       const free = withoutHolds(order);
       if (!free || free.closedReason !== null || free.review !== 'APPROVED' || free.paidFen < free.payableFen || free.platformStatus !== 'AWAITING_SHIPMENT') return;
       const settled = repicked(free);
-      const held = eventsOf((known) => placeHold({ merchantId: null, type: 'RISK_REVIEW', effect: 'CANCEL', lineIds: [], causeId: 'probe', placedBy: 'platform', reason: '', at }, known), settled).reduce(evolve, settled);
+      const held = eventsOf((known) => placeHold({ merchantId: null, type: 'RISK_REVIEW', effect: 'CANCEL', lines: [], causeId: 'probe', placedBy: 'platform', reason: '', at }, known), settled).reduce(evolve, settled);
       expect(held.allocations.filter(({ state }) => state.kind === 'open')).toEqual([]);
       const again = repicked(withoutHolds(held) ?? held);
       expect(openUnits(again)).toEqual(openUnits(settled, (lineId) => settled.lines.find((line) => line.lineId === lineId)?.autoRoute ?? false));
@@ -121,13 +121,13 @@ describe('in whatever order messages arrive', () => {
       ];
       return fc.tuple(fc.constant(messages), fc.shuffledSubarray([...messages], { minLength: messages.length }));
     });
-    const end = (order: Order) => [activeHolds(order).map(({ causeId, lineIds }) => [causeId, [...lineIds].sort()]), order.lines.map(({ refunded }) => refunded), order.closedReason];
+    const end = (order: Order) => [activeHolds(order).map(({ causeId, lines: held }) => [causeId, held.map(({ lineId, quantity }) => `${lineId}×${quantity}`).sort()]), order.lines.map(({ refunded }) => refunded), order.closedReason];
     fc.assert(fc.property(cases, ([inOrder, shuffled]) => expect(end(deliver(shuffled))).toEqual(end(deliver(inOrder)))), { numRuns: RUNS });
   });
 
   function afterSale(kind: string, version: number): Asked {
     const about = { merchantId: merchant, afterSaleId: refund1, version, at };
-    const told = { ...about, afterSaleType: 'REFUND_ONLY', lineIds: [], platformLineNos: [['p-1'], ['p-2'], []][version % 3] ?? [] } as const;
+    const told = { ...about, afterSaleType: 'REFUND_ONLY', lines: [], platformLines: ([['p-1'], ['p-2'], []][version % 3] ?? []).map((platformLineNo) => ({ platformLineNo, quantity: 1 })) } as const;
     if (kind === 'open') return (order) => openAfterSale(told, order);
     if (kind === 'modify') return (order) => modifyAfterSale(told, order);
     const refunded = lines.map(({ lineId, quantity }) => ({ lineId, quantity }));

@@ -10,7 +10,7 @@ import { observeOrder } from './intake.js';
 import { recordNumber, requestLabel } from './labels.js';
 import { authorizePrint, consumePermit, grantPermit, renderLabel } from './print.js';
 import { after, allocateShirt, fold, labelShirt, numberOfShirt, observe, openRefund, pause, printShirt, returnShirt, riskReview, shipAll, usePermit, withdrawRefund, withPause, withRefund } from './sample-commands.js';
-import { allocated, at, factory, label1, later, merchant, order1, otherFactory, permit1, printJob1, refund1, shirt, shirtAllocation, socks, socksAllocation, story, waybill1 } from './samples.js';
+import { allocated, at, factory, label1, later, merchant, order1, otherFactory, permit1, printJob1, refund1, shirt, shirtAllocation, socks, socksAllocation, story, waybill1, whole } from './samples.js';
 import { shipOrder, shipVirtually } from './shipping.js';
 import { allocationStatus } from './order.js';
 import { observeTracking } from './tracking.js';
@@ -28,7 +28,7 @@ const voidAsked = { type: 'LabelVoidRequested', labelId: label1, waybillNo: wayb
 const destroy = { type: 'FactoryTaskOpened', task: 'DESTROY_LABEL', labelId: label1 } as const;
 const parcel2: readonly OrderEvent[] = [
   allocated(socks),
-  { type: 'LabelRequested', labelId: asLabelId(`${order1}.L2`), allocationIds: [socksAllocation], factoryId: factory, carrier: 'YTO', addressVersion: 1, at },
+  { type: 'LabelRequested', labelId: asLabelId(`${order1}.L2`), allocationIds: [socksAllocation], factoryId: factory, carrier: 'YTO', addressVersion: 1, subjectKeyId: order1, at },
   { type: 'LabelIssued', labelId: asLabelId(`${order1}.L2`), waybillNo: 'YT8800000000025', sortCode: '', packageCenter: '', markDestination: '', at },
 ];
 const printSocks = { ...printShirt, labelId: asLabelId(`${order1}.L2`) };
@@ -98,12 +98,12 @@ describe('a CANCEL hold arrives', () => {
   test('R-13 on one line of a shared label: the label is dead, the other line stays and may be labelled again', () => {
     const both = [allocationIdOf(order1, shirt, 1), socksAllocation] as const;
     const shared = after(after([...story('allocated'), allocated(socks)], requestLabel, { ...labelShirt, allocationIds: both }), recordNumber, numberOfShirt);
-    const held = after(shared, openAfterSale, { ...openRefund, lineIds: [socks] });
-    given(...shared).when(openAfterSale, { ...openRefund, lineIds: [socks] }).then(refundPlaced, { type: 'AllocationCancelled', allocationId: socksAllocation }, voidAsked);
+    const held = after(shared, openAfterSale, { ...openRefund, lines: [whole(socks)] });
+    given(...shared).when(openAfterSale, { ...openRefund, lines: [whole(socks)] }).then(refundPlaced, { type: 'AllocationCancelled', allocationId: socksAllocation }, voidAsked);
     given(...held).when(authorizePrint, printShirt).thenRefused({ code: 'PRINT_BLOCKED' }, { code: 'ALLOCATION_CANCELLED' });
     given(...held).when(requestLabel, labelShirt).then({ type: 'LabelRequested', labelId: asLabelId(`${order1}.L2`), allocationIds: [shirtAllocation] });
     const printed = after(shared, authorizePrint, printShirt);
-    given(...after(printed, openAfterSale, { ...openRefund, lineIds: [socks] })).when(consumePermit, usePermit).thenRefused({ code: 'PERMIT_REVOKED' });
+    given(...after(printed, openAfterSale, { ...openRefund, lines: [whole(socks)] })).when(consumePermit, usePermit).thenRefused({ code: 'PERMIT_REVOKED' });
   });
   test('R-14 on two parcels: an intercept for the returned one, a block for the other', () => {
     given(...story('returned'), ...parcel2).when(openAfterSale, openRefund)
@@ -116,7 +116,7 @@ describe('a CANCEL hold arrives', () => {
     given(...after(after(withRefund(story('approved')), endAfterSale, withdrawRefund), placeHold, riskReview)).when(allocateLines, allocateShirt).thenRefused({ code: 'ORDER_IN_REVIEW' });
   });
   test('R-16 F-AS-11 on one line: the other prints', () => {
-    const held = after([...story('labelled'), ...parcel2], openAfterSale, { ...openRefund, lineIds: [shirt] });
+    const held = after([...story('labelled'), ...parcel2], openAfterSale, { ...openRefund, lines: [whole(shirt)] });
     given(...held).when(authorizePrint, printShirt).thenRefused({ code: 'PRINT_BLOCKED' }, { code: 'ALLOCATION_CANCELLED' });
     given(...held).when(authorizePrint, printSocks).then({ type: 'PrintPermitGranted' }, { type: 'PrintPermitConsumed' });
   });
@@ -174,7 +174,7 @@ describe('a SUSPEND hold arrives', () => {
   });
   test('R-13 on one line of a shared, unprinted label: the label is dead for both', () => {
     const shared = after(after([...story('allocated'), allocated(socks)], requestLabel, { ...labelShirt, allocationIds: [shirtAllocation, socksAllocation] }), recordNumber, numberOfShirt);
-    given(...shared).when(placeHold, { ...pause, lineIds: [socks] }).then(pausePlaced, voidAsked);
+    given(...shared).when(placeHold, { ...pause, lines: [whole(socks)] }).then(pausePlaced, voidAsked);
   });
   test('R-15 twice by different causes: both have to be released', () => {
     const both = after(withPause(story('labelled')), placeHold, { ...pause, causeId: 'note-2' });

@@ -17,7 +17,7 @@ const given = sentences(orderEvolution);
 const move = { merchantId: merchant, receiver: movedReceiver, at: later };
 const moved = (history: Parameters<typeof fold>[0]) => after(history, changeReceiver, move);
 const changed = { type: 'ReceiverChanged', addressVersion: 2 } as const;
-const placed = { type: 'HoldPlaced', holdType: 'ADDRESS_CHANGED', effect: 'SUSPEND', lineIds: [] } as const;
+const placed = { type: 'HoldPlaced', holdType: 'ADDRESS_CHANGED', effect: 'SUSPEND', lines: [] } as const;
 const released = (reason: string) => ({ type: 'HoldReleased', reason }) as const;
 const voided = { labelId: label1, outcome: { kind: 'voided' }, at: later } as const;
 const label2 = asLabelId(`${order1}.L2`);
@@ -60,7 +60,7 @@ describe('F-AS-06 the receiver changes', () => {
   });
   test('R-14 one parcel returned, one labelled: the hold waits for the label that can still be voided, not for the one under way', () => {
     const two = [...story('returned'), allocated(socks),
-      { type: 'LabelRequested', labelId: label2, allocationIds: [socksAllocation], factoryId: factory, carrier: 'YTO', addressVersion: 1, at } as const,
+      { type: 'LabelRequested', labelId: label2, allocationIds: [socksAllocation], factoryId: factory, carrier: 'YTO', addressVersion: 1, subjectKeyId: order1, at } as const,
       { type: 'LabelIssued', labelId: label2, waybillNo: 'YT8800000000025', sortCode: '', packageCenter: '', markDestination: '', at } as const];
     given(...two).when(changeReceiver, move).then(changed, placed, { type: 'LabelVoidRequested', labelId: label2 }, { type: 'InterceptOpened', kind: 'REROUTE', allocationIds: [shirtAllocation] });
     given(...moved(two)).when(recordVoid, { ...voided, labelId: label2 }).then({ type: 'LabelVoided' }, released('OLD_LABEL_VOIDED'));
@@ -72,7 +72,7 @@ describe('F-AS-06 the receiver changes', () => {
     given(...twice).when(recordVoid, voided).then({ type: 'LabelVoided' }, released('OLD_LABEL_VOIDED'));
   });
   test('two old labels: the hold waits for both', () => {
-    const two = [...story('labelled'), allocated(socks), { type: 'LabelRequested', labelId: label2, allocationIds: [socksAllocation], factoryId: factory, carrier: 'YTO', addressVersion: 1, at } as const];
+    const two = [...story('labelled'), allocated(socks), { type: 'LabelRequested', labelId: label2, allocationIds: [socksAllocation], factoryId: factory, carrier: 'YTO', addressVersion: 1, subjectKeyId: order1, at } as const];
     given(...moved(two)).when(recordVoid, voided).then({ type: 'LabelVoided' });
     given(...after(moved(two), recordVoid, voided)).when(recordFailure, { labelId: label2, reason: '停发', at: later }).then({ type: 'LabelFailed' }, released('OLD_LABEL_VOIDED'));
   });

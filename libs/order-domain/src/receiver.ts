@@ -30,7 +30,7 @@ function isSame(known: SealedReceiver | null, told: SealedReceiver): boolean {
 export function addressHold(order: Order, at: string): readonly OrderEvent[] {
   const causeId = `address-${order.addressVersion}`;
   const sent = order.allocations.filter(isReturned);
-  const hold = { type: 'ADDRESS_CHANGED', effect: 'SUSPEND', lineIds: [], causeId, causeVersion: order.addressVersion, placedBy: 'system', reason: 'RECEIVER_CHANGED', at } as const;
+  const hold = { type: 'ADDRESS_CHANGED', effect: 'SUSPEND', lines: [], causeId, causeVersion: order.addressVersion, placedBy: 'system', reason: 'RECEIVER_CHANGED', at } as const;
   if (sent.length > 0 && sent.length === order.allocations.filter(({ state }) => state.kind !== 'cancelled').length) return interceptsFor(order, sent, { type: 'ADDRESS_CHANGED', holdId: null }, at); // with the carrier: only another way may be asked for (PDD-08)
   const events = placed(order, hold);
   const held = events.reduce(evolve, order);

@@ -15,10 +15,10 @@ import type { ReturnWaybill } from './waybill-return.js';
 /** Believable commands for sentences in tests, beside the events of samples.ts. */
 
 export const observe: ObserveOrder = { ...key, placedAt: '2026-11-11T00:58:00.000Z', facts, receiver, lines, inReview: false, hasAfterSale: false, approve: 'RULE', at };
-export const openRefund: ObserveAfterSale = { merchantId: merchant, afterSaleId: refund1, afterSaleType: 'REFUND_ONLY', version: 1, lineIds: [], platformLineNos: [], at: later };
+export const openRefund: ObserveAfterSale = { merchantId: merchant, afterSaleId: refund1, afterSaleType: 'REFUND_ONLY', version: 1, lines: [], platformLines: [], at: later };
 export const withdrawRefund: EndAfterSale = { merchantId: merchant, afterSaleId: refund1, version: 2, end: { kind: 'withdrawn' }, at: later };
-export const riskReview: PlaceHold = { merchantId: null, type: 'RISK_REVIEW', effect: 'CANCEL', lineIds: [], causeId: 'risk-1', placedBy: 'platform', reason: '审核中', at: later };
-export const pause: PlaceHold = { merchantId: merchant, type: 'MERCHANT', effect: 'SUSPEND', lineIds: [], causeId: 'note-1', placedBy: 'merchant', reason: '等客户确认', at: later };
+export const riskReview: PlaceHold = { merchantId: null, type: 'RISK_REVIEW', effect: 'CANCEL', lines: [], causeId: 'risk-1', placedBy: 'platform', reason: '审核中', at: later };
+export const pause: PlaceHold = { merchantId: merchant, type: 'MERCHANT', effect: 'SUSPEND', lines: [], causeId: 'note-1', placedBy: 'merchant', reason: '等客户确认', at: later };
 export const allocateShirt: AllocateLines = { orderId: order1, merchantId: merchant, factoryId: factory, lines: [{ lineId: shirt, quantity: 2 }], binding, at };
 export const labelShirt: RequestLabel = { orderId: order1, factoryId: factory, allocationIds: [shirtAllocation], carrier: 'YTO', at };
 export const numberOfShirt: BoughtNumber = { labelId: label1, waybillNo: waybill1, sortCode: '330-106-08', packageCenter: '杭州转运中心', markDestination: '杭州', at: later };

@@ -1,5 +1,5 @@
 import type { ActiveBinding } from './allocation.js';
-import type { OrderEvent, OrderEventOf, OrderLine, PlatformFacts, SealedReceiver } from './events.js';
+import type { LineQuantity, OrderEvent, OrderEventOf, OrderLine, PlatformFacts, SealedReceiver } from './events.js';
 import { allocationIdOf, asAfterSaleId, asBindingId, asFactoryId, asLabelId, asLineId, asMerchantId, asPermitId, asPrintJobId, orderIdOf, type FactoryId, type LineId } from './ids.js';
 
 /** Believable values for sentences in tests, of this package and of those above it. Nobody in them exists. */
@@ -32,6 +32,9 @@ export const lines: readonly OrderLine[] = [
   { lineId: socks, platformLineNo: 'p-2', title: '中筒袜', spec: '黑色', outSkuSn: 'SK-B', productSn: 'SK', quantity: 3, unitPriceFen: 900, isGift: false, mode: 'DROPSHIP' },
 ];
 
+/** A line with all that was bought of it. */
+export const whole = (lineId: LineId): LineQuantity => ({ lineId, quantity: lines.find((line) => line.lineId === lineId)?.quantity ?? 1 });
+
 export const facts: PlatformFacts = {
   platformStatus: 'AWAITING_SHIPMENT', platformUpdatedAt: '2026-11-11T01:00:00.000Z', contentKey: 'c1', paidAt: '2026-11-11T00:59:00.000Z', promisedShipAt: '2026-11-13T00:59:00.000Z',
   payableFen: 14500, paidFen: 14500, freightFen: 0, discountFen: 0, buyerMessage: '', sellerNote: '',
@@ -55,7 +58,7 @@ export const socksAllocation = allocationIdOf(order1, socks, 1);
 export const label1 = asLabelId(`${order1}.L1`);
 export const permit1 = asPermitId(`${order1}.P1`);
 
-export const labelRequested: OrderEvent = { type: 'LabelRequested', labelId: label1, allocationIds: [shirtAllocation], factoryId: factory, carrier: 'YTO', addressVersion: 1, at };
+export const labelRequested: OrderEvent = { type: 'LabelRequested', labelId: label1, allocationIds: [shirtAllocation], factoryId: factory, carrier: 'YTO', addressVersion: 1, subjectKeyId: order1, at };
 export const labelIssued: OrderEvent = { type: 'LabelIssued', labelId: label1, waybillNo: waybill1, sortCode: '330-106-08', packageCenter: '杭州转运中心', markDestination: '杭州', at };
 export const permitGranted: OrderEvent = { type: 'PrintPermitGranted', permitId: permit1, labelId: label1, factoryId: factory, printJobId: printJob1, copy: 1, reason: '', expiresAt: '2026-11-11T02:02:00.000Z', at };
 export const permitConsumed: OrderEvent = { type: 'PrintPermitConsumed', permitId: permit1, labelId: label1, at };

@@ -40,10 +40,10 @@ const orderFields: Arbitraries<OrderEvent> = {
   ReviewDecided: { decision: fc.constantFrom('APPROVED', 'REJECTED'), by: fc.constantFrom('RULE', 'PERSON'), note: text, at },
   OrderClosed: { reason, at },
 
-  AfterSaleParked: { afterSaleId, version, afterSaleType, platformLineNos: some(text), at },
+  AfterSaleParked: { afterSaleId, version, afterSaleType, platformLines: some(fc.record({ platformLineNo: text, quantity })), at },
   AfterSaleUnparked: { afterSaleId, version, at },
   HoldPlaced: {
-    holdId, holdType: fc.constantFrom(...HOLD_TYPES), effect: fc.constantFrom('CANCEL', 'SUSPEND'), lineIds: some(lineId), causeId: text, causeVersion: version,
+    holdId, holdType: fc.constantFrom(...HOLD_TYPES), effect: fc.constantFrom('CANCEL', 'SUSPEND'), lines: some(lineQuantity), causeId: text, causeVersion: version,
     placedBy: fc.constantFrom('merchant', 'platform', 'system'), reason, at,
   },
   HoldReleased: { holdId, causeVersion: version, reason, at },
@@ -59,7 +59,7 @@ const orderFields: Arbitraries<OrderEvent> = {
   AutoRouteResumed: { lineId, at },
   FactoryTaskOpened: { task: fc.constantFrom('DESTROY_LABEL', 'CALL_FACTORY'), factoryId, allocationIds, labelId: orNull(labelId), dueAt: time, at },
 
-  LabelRequested: { labelId, allocationIds, factoryId, carrier, addressVersion: quantity, at },
+  LabelRequested: { labelId, allocationIds, factoryId, carrier, addressVersion: quantity, subjectKeyId: orderId, at },
   LabelIssued: { labelId, waybillNo, sortCode: text, packageCenter: text, markDestination: text, at },
   LabelFailed: { labelId, reason, at },
   LabelOrphaned: { labelId, waybillNo, at },
@@ -96,8 +96,8 @@ const bindingFields: Arbitraries<BindingEvent> = {
 };
 
 const caseFields: Arbitraries<CaseEvent> = {
-  AfterSaleOpened: { afterSaleId, merchantId, orderId, afterSaleType, lineIds: some(lineId), reason, version, at },
-  AfterSaleModified: { afterSaleType, lineIds: some(lineId), reason, version, at },
+  AfterSaleOpened: { afterSaleId, merchantId, orderId, afterSaleType, lines: some(lineQuantity), reason, version, at },
+  AfterSaleModified: { afterSaleType, lines: some(lineQuantity), reason, version, at },
   AfterSaleWithdrawn: { version, at },
   AfterSaleClosed: { refunded: some(lineQuantity), note: text, version, at },
 };

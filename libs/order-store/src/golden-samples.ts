@@ -29,9 +29,9 @@ export const orderSamples: Samples<OrderEvent> = {
   ReviewDecided: { type: 'ReviewDecided', decision: 'APPROVED', by: 'PERSON', note: '已电话确认', at },
   OrderClosed: { type: 'OrderClosed', reason: 'REFUNDED', at },
 
-  AfterSaleParked: { type: 'AfterSaleParked', afterSaleId: refund1, version: 1, afterSaleType: 'REFUND_ONLY', platformLineNos: ['p-1'], at },
+  AfterSaleParked: { type: 'AfterSaleParked', afterSaleId: refund1, version: 1, afterSaleType: 'REFUND_ONLY', platformLines: [{ platformLineNo: 'p-1', quantity: 1 }], at },
   AfterSaleUnparked: { type: 'AfterSaleUnparked', afterSaleId: refund1, version: 2, at },
-  HoldPlaced: { type: 'HoldPlaced', holdId, holdType: 'AFTER_SALE', effect: 'CANCEL', lineIds: [shirt], causeId: refund1, causeVersion: 1, placedBy: 'system', reason: 'REFUND_ONLY', at },
+  HoldPlaced: { type: 'HoldPlaced', holdId, holdType: 'AFTER_SALE', effect: 'CANCEL', lines: [{ lineId: shirt, quantity: 2 }], causeId: refund1, causeVersion: 1, placedBy: 'system', reason: 'REFUND_ONLY', at },
   HoldReleased: { type: 'HoldReleased', holdId, causeVersion: 2, reason: 'WITHDRAWN', at },
   LinesRefunded: { type: 'LinesRefunded', afterSaleId: refund1, lines: [{ lineId: shirt, quantity: 1 }], at },
   InterceptOpened: { type: 'InterceptOpened', interceptId, kind: 'STOP', ...parcel, holdId, at },
@@ -43,7 +43,7 @@ export const orderSamples: Samples<OrderEvent> = {
   AutoRouteResumed: { type: 'AutoRouteResumed', lineId: shirt, at },
   FactoryTaskOpened: { type: 'FactoryTaskOpened', task: 'DESTROY_LABEL', factoryId: factory, allocationIds, labelId: label1, dueAt: '2026-11-11T06:00:00.000Z', at },
 
-  LabelRequested: { type: 'LabelRequested', labelId: label1, allocationIds, factoryId: factory, carrier: 'YTO', addressVersion: 1, at },
+  LabelRequested: { type: 'LabelRequested', labelId: label1, allocationIds, factoryId: factory, carrier: 'YTO', addressVersion: 1, subjectKeyId: order1, at },
   LabelIssued: { type: 'LabelIssued', ...number, sortCode: '330-106-08', packageCenter: '杭州转运中心', markDestination: '杭州', at },
   LabelFailed: { type: 'LabelFailed', labelId: label1, reason: '网点余额不足', at },
   LabelOrphaned: { type: 'LabelOrphaned', ...number, at },
@@ -77,8 +77,8 @@ export const bindingSamples: Samples<BindingEvent> = {
 };
 
 export const caseSamples: Samples<CaseEvent> = {
-  AfterSaleOpened: { type: 'AfterSaleOpened', afterSaleId: refund1, merchantId: key.merchantId, orderId: order1, afterSaleType: 'REFUND_ONLY', lineIds: [shirt], reason: '尺码拍错', version: 1, at },
-  AfterSaleModified: { type: 'AfterSaleModified', afterSaleType: 'RETURN_REFUND', lineIds: [shirt], reason: '收到后不合身', version: 2, at },
+  AfterSaleOpened: { type: 'AfterSaleOpened', afterSaleId: refund1, merchantId: key.merchantId, orderId: order1, afterSaleType: 'REFUND_ONLY', lines: [{ lineId: shirt, quantity: 2 }], reason: '尺码拍错', version: 1, at },
+  AfterSaleModified: { type: 'AfterSaleModified', afterSaleType: 'RETURN_REFUND', lines: [{ lineId: shirt, quantity: 2 }], reason: '收到后不合身', version: 2, at },
   AfterSaleWithdrawn: { type: 'AfterSaleWithdrawn', version: 3, at },
   AfterSaleClosed: { type: 'AfterSaleClosed', refunded: [{ lineId: shirt, quantity: 1 }], note: '已退款', version: 3, at },
 };

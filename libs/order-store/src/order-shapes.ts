@@ -31,9 +31,9 @@ export const orderShapes = {
   ReviewDecided: { decision: 'text', by: 'text', note: 'text', at: 'time' },
   OrderClosed: { reason: 'text', at: 'time' },
 
-  AfterSaleParked: { afterSaleId: 'text', version: 'int64', afterSaleType: 'text', platformLineNos: ['text'], at: 'time' },
+  AfterSaleParked: { afterSaleId: 'text', version: 'int64', afterSaleType: 'text', platformLines: [{ platformLineNo: 'text', quantity: 'int32' }], at: 'time' },
   AfterSaleUnparked: { afterSaleId: 'text', version: 'int64', at: 'time' },
-  HoldPlaced: { holdId: 'text', holdType: 'text', effect: 'text', lineIds: ['text'], causeId: 'text', causeVersion: 'int64', placedBy: 'text', reason: 'text', at: 'time' },
+  HoldPlaced: { holdId: 'text', holdType: 'text', effect: 'text', lines: [{ lineId: 'text', quantity: 'int32' }], causeId: 'text', causeVersion: 'int64', placedBy: 'text', reason: 'text', at: 'time' },
   HoldReleased: { holdId: 'text', causeVersion: 'int64', reason: 'text', at: 'time' },
   LinesRefunded: { afterSaleId: 'text', lines: [{ lineId: 'text', quantity: 'int32' }], at: 'time' },
   InterceptOpened: { interceptId: 'text', kind: 'text', allocationIds: ['text'], carrier: 'text', waybillNo: 'text', holdId: 'text?', at: 'time' },
@@ -48,7 +48,7 @@ export const orderShapes = {
   AutoRouteResumed: { lineId: 'text', at: 'time' },
   FactoryTaskOpened: { task: 'text', factoryId: 'text', allocationIds: ['text'], labelId: 'text?', dueAt: 'time', at: 'time' },
 
-  LabelRequested: { labelId: 'text', allocationIds: ['text'], factoryId: 'text', carrier: 'text', addressVersion: 'int32', at: 'time' },
+  LabelRequested: { labelId: 'text', allocationIds: ['text'], factoryId: 'text', carrier: 'text', addressVersion: 'int32', subjectKeyId: 'text', at: 'time' },
   LabelIssued: { labelId: 'text', waybillNo: 'text', sortCode: 'text', packageCenter: 'text', markDestination: 'text', at: 'time' },
   LabelFailed: { labelId: 'text', reason: 'text', at: 'time' },
   LabelOrphaned: { labelId: 'text', waybillNo: 'text', at: 'time' },

@@ -9,7 +9,7 @@ import { activeBinding, answerBinding, requestBinding } from '@daifa/order-domai
 import { placeHold } from '@daifa/order-domain/holds';
 import { asAddressId, bindingPairOf } from '@daifa/order-domain/ids';
 import { authorizePrint } from '@daifa/order-domain/print';
-import { at, binding, factory, imported, label1, merchant, order1, printJob1, refund1, shirt, story } from '@daifa/order-domain/samples';
+import { at, binding, factory, imported, label1, merchant, order1, printJob1, refund1, shirt, story, whole } from '@daifa/order-domain/samples';
 import type { Order } from '@daifa/order-domain/order';
 import { manualPorts } from '@daifa/ports/manual';
 import { systemPorts } from '@daifa/ports/system';
@@ -24,7 +24,7 @@ function command(n: number): CommandContext {
   return { commandId: `00000000-0000-4000-a000-${String(n).padStart(12, '0')}`, correlationId: 'c', causationId: null, actor: { kind: 'system', id: 'test' }, occurredAt: at };
 }
 
-const hold = (order: Order) => placeHold({ merchantId: merchant, type: 'MERCHANT', effect: 'SUSPEND', lineIds: [shirt], causeId: 'call-1', placedBy: 'merchant', reason: '客户来电', at }, order);
+const hold = (order: Order) => placeHold({ merchantId: merchant, type: 'MERCHANT', effect: 'SUSPEND', lines: [whole(shirt)], causeId: 'call-1', placedBy: 'merchant', reason: '客户来电', at }, order);
 const print = (order: Order) => authorizePrint({ orderId: order1, labelId: label1, factoryId: factory, printJobId: printJob1, reprintReason: '', at }, order);
 
 const kinds = [

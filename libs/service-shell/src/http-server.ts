@@ -16,8 +16,12 @@ import type { Shutdown } from './shutdown.js';
 
 /** An import file: 100,000 orders of 500 bytes fit. */
 const FILE_BYTES_MAX = 52_428_800;
-/** The whole request must have arrived in this time: what a slow client holds open is memory of ours. */
+/** A body we hold must have arrived whole in this time: what a slow client holds open is memory of ours. */
 const RECEIVE_MS_MAX = 60_000;
+/** A file is read as fast as its rows are stored: a million rows at a thousand a second, and some. */
+const STREAM_MS_MAX = 30 * 60_000;
+/** Bodies that a route reads as they come: nothing of them is held. */
+const STREAMED_TYPES = /^(multipart\/form-data|text\/csv)\b/i;
 /** Longer than the idle timeout of common balancers (60 s), so that they close first and never meet a closed connection. */
 const KEEP_ALIVE_MS = 72_000;
 const PATH_PARAMETER_CHARS_MAX = 200;
@@ -29,7 +33,7 @@ export function fastifyAdapter(logger: Logger, ports: Ports): FastifyAdapter {
     genReqId: (raw: IncomingMessage) => correlationIdFrom(raw.headers['x-correlation-id'], ports.ids),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => sendProblem(request, reply, problemFrom(error)),
     bodyLimit: BODY_BYTES_MAX,
-    requestTimeout: RECEIVE_MS_MAX,
+    requestTimeout: STREAM_MS_MAX,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -57,6 +61,7 @@ export async function addHooks(app: NestFastifyApplication, { ports, cursors, id
     };
     reply.header('X-Correlation-Id', request.id);
   });
+  server.addHook('onRequest', async (request, reply) => closeWhenSlow(request, reply, ports));
   server.addHook('preValidation', async (request) => assertWithinLimits(request.body));
   server.addHook('onSend', keepAnswer(idempotency));
   server.addHook('onSend', async (_request, reply, payload) => {
@@ -65,4 +70,16 @@ export async function addHooks(app: NestFastifyApplication, { ports, cursors, id
     return payload;
   });
   server.addHook('onResponse', logAnswer);
+}
+
+/** Closes the connection of a client that has not sent its body in time. */
+function closeWhenSlow({ raw, headers }: FastifyRequest, { raw: answer }: FastifyReply, { timers }: Ports): void {
+  const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+  if (!hasBody || STREAMED_TYPES.test(headers['content-type'] ?? '')) return;
+  const arrived = new AbortController();
+  raw.once('end', () => arrived.abort());
+  answer.once('close', () => arrived.abort());
+  void timers.sleep(RECEIVE_MS_MAX, arrived.signal).then(() => {
+    if (!arrived.signal.aborted) raw.destroy();
+  });
 }

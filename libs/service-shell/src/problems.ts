@@ -38,6 +38,12 @@ export class Problem extends Error {
     return catalogue[this.code].status;
   }
 
+  /** What happened, in both languages. */
+  get messages(): Bilingual {
+    const { zh, en } = catalogue[this.code];
+    return { zh, en };
+  }
+
   /** Seconds to wait before asking again, null where waiting does not help: a fact of that name, else the catalogue's. */
   get retryAfterSeconds(): number | null {
     const fact = this.guards[0].facts?.retryAfterSeconds;

@@ -39,7 +39,7 @@ test('DY-10 F-AL-01 F-AL-05 RS-01 a bound factory is allocated to; an after-sale
   const merchantId = asMerchantId(host.tenants.merchant.tenantId);
   const afterSaleId = afterSaleIdOf(merchantId, 'as-1');
   const { orders } = host.world.aggregates;
-  const scope = { merchantId, afterSaleId, afterSaleType: 'REFUND_ONLY', version: null, lineIds: [], platformLineNos: [], at: '2026-11-11T03:00:00.000Z' } as const;
+  const scope = { merchantId, afterSaleId, afterSaleType: 'REFUND_ONLY', version: null, lines: [], platformLines: [], at: '2026-11-11T03:00:00.000Z' } as const;
   await orders.transact(orderId, context(), (order) => openAfterSale(scope, order));
   await host.settled();
   const cancelled = await host.ask('merchant', 'GET', `/v1/allocations?orderId=${orderId}`);

@@ -8,7 +8,7 @@ import { allocationIdOf, asAfterSaleId, asFactoryId, asHoldId, asLineId, asMerch
 import { recordNumber, requestLabel } from '@daifa/order-domain/labels';
 import { findLabel, type Order } from '@daifa/order-domain/order';
 import type { Refusal } from '@daifa/order-domain/refusals';
-import { approved, binding, imported, shirt } from '@daifa/order-domain/samples';
+import { approved, binding, imported, shirt, whole } from '@daifa/order-domain/samples';
 import { settle } from '@daifa/service-shell/answer';
 import type { TestHost, TestTenant } from '@daifa/service-shell/test-host';
 import { v4 } from 'uuid';
@@ -76,11 +76,11 @@ export class TestOrders {
   /** A refund of the whole order, as the after-sales service opens it. */
   refund(orderId: OrderId, lineIds: readonly LineId[] = []): Promise<Order> {
     const merchantId = asMerchantId(this.host.tenants.merchant.tenantId);
-    return this.decide(orderId, (now) => openAfterSale({ merchantId, afterSaleId: asAfterSaleId(v4()), afterSaleType: 'REFUND_ONLY', version: 1, lineIds, platformLineNos: [], at: this.now() }, now));
+    return this.decide(orderId, (now) => openAfterSale({ merchantId, afterSaleId: asAfterSaleId(v4()), afterSaleType: 'REFUND_ONLY', version: 1, lines: lineIds.map(whole), platformLines: [], at: this.now() }, now));
   }
 
   suspend(orderId: OrderId, lineIds: readonly string[] = []): Promise<Order> {
-    return this.decide(orderId, (now) => placeHold({ merchantId: null, type: 'MERCHANT', effect: 'SUSPEND', lineIds: lineIds.map(asLineId), causeId: 'pause', placedBy: 'merchant', reason: '核对地址', at: this.now() }, now));
+    return this.decide(orderId, (now) => placeHold({ merchantId: null, type: 'MERCHANT', effect: 'SUSPEND', lines: lineIds.map((lineId) => whole(asLineId(lineId))), causeId: 'pause', placedBy: 'merchant', reason: '核对地址', at: this.now() }, now));
   }
 
   release(orderId: OrderId): Promise<Order> {

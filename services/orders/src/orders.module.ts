@@ -1,5 +1,7 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { DATABASE, WORLD, type World } from '@daifa/service-shell/world';
+import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { HoldsController } from './holds/holds.controller.js';
 import { IntakeController } from './intake/intake.controller.js';
@@ -7,14 +9,22 @@ import { OrderHandlerController } from './order-list/order-handler.controller.js
 import { OrderListController } from './order-list/order-list.controller.js';
 import { ReceiverController } from './receiver/receiver.controller.js';
 import { ShipmentsController } from './shipments/shipments.controller.js';
+import { ImportController } from './upload/import.controller.js';
 
 @Module({})
-export class OrdersModule {
+export class OrdersModule implements OnModuleInit {
+  constructor(private readonly http: HttpAdapterHost) {}
+
   static with(world: World, database: DataSource): DynamicModule {
     return {
       module: OrdersModule,
-      controllers: [IntakeController, OrderListController, OrderHandlerController, HoldsController, ReceiverController, ShipmentsController],
+      controllers: [ImportController, IntakeController, OrderListController, OrderHandlerController, HoldsController, ReceiverController, ShipmentsController],
       providers: [{ provide: WORLD, useValue: world }, { provide: DATABASE, useValue: database }],
     };
+  }
+  /** An export may be sent as the body itself: it is left unread here, for the import to read as fast as it stores. */
+  onModuleInit(): void {
+    const server: FastifyInstance = this.http.httpAdapter.getInstance();
+    if (!server.hasContentTypeParser('text/csv')) server.addContentTypeParser('text/csv', (_request, _body, done) => done(null));
   }
 }

@@ -54,6 +54,10 @@ export const carrierProblems = {
     status: 409, zh: '包裹已揽收，单号不能作废。', en: 'The parcel has been picked up; its number cannot be voided.',
     hint: { zh: '请发起拦截。', en: 'Open an intercept.' },
   },
+  CARRIER_REFUSED: {
+    status: 422, zh: '快递公司拒绝了取号。', en: 'The carrier refused to give a number.',
+    hint: { zh: '请按 reason 核对收货地址或更换快递公司，订单保持可打印。', en: 'See its reason: check the receiver address or choose another carrier; the order stays printable.' },
+  },
   INTERCEPT_NOT_FOUND: {
     status: 404, zh: '没有该拦截件。', en: 'There is no such intercept.',
     hint: { zh: '请重新获取拦截列表。', en: 'Read the list of intercepts again.' },

@@ -62,6 +62,10 @@ export const orderProblems = {
     status: 422, zh: '导入文件无法读取。', en: 'The import file cannot be read.',
     hint: { zh: '请使用模板，保存为 UTF-8 或 GB18030 编码的 CSV。', en: 'Use the template, saved as CSV in UTF-8 or GB18030.' },
   },
+  IMPORT_INTERRUPTED: {
+    status: 503, zh: '导入中断，已导入的订单保留。', en: 'The import was interrupted; the orders taken in so far stay.',
+    hint: { zh: '请稍后用同一文件再次导入：从中断处继续，不会丢失，也不会重复。', en: 'Import the same file again: it goes on where it stopped, nothing is lost and nothing doubled.' }, retryAfterSeconds: 5,
+  },
   UNMAPPED_STATUS: {
     status: 422, zh: '平台订单状态无法识别，已暂存。', en: 'The platform status is not known here; the order was set aside.',
     hint: { zh: '请为该状态配置映射后重新处理。', en: 'Map this status, then process the order again.' },

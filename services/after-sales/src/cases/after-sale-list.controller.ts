@@ -45,6 +45,6 @@ export class AfterSaleListController {
   }
 }
 
-function shown({ afterSaleId, orderId, afterSaleType, state, lineIds, reason, refunded, version, openedAt, updatedAt }: AfterSaleRow): AfterSaleItem {
-  return { afterSaleId, orderId, type: afterSaleType, state, lineIds, reason, refunded, version, openedAt: openedAt.toISOString(), updatedAt: updatedAt.toISOString() };
+function shown({ afterSaleId, orderId, afterSaleType, state, lines, reason, refunded, version, openedAt, updatedAt }: AfterSaleRow): AfterSaleItem {
+  return { afterSaleId, orderId, type: afterSaleType, state, lines, reason, refunded, version, openedAt: openedAt.toISOString(), updatedAt: updatedAt.toISOString() };
 }

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { ListQuery } from '@daifa/service-shell/list-query.dto';
-import { RefundedLine } from './after-sales.dto.js';
+import { CaseLine } from './after-sales.dto.js';
 
 const STATES = ['OPENED', 'WITHDRAWN', 'CLOSED'] as const;
 
@@ -15,9 +15,9 @@ export class AfterSaleItem {
   @ApiProperty({ example: '0c1f5b6e-8f5c-5d7a-9d0e-4a1b2c3d4e5f' }) orderId: string;
   @ApiProperty({ example: 'REFUND_ONLY' }) type: string;
   @ApiProperty({ enum: STATES, example: 'OPENED' }) state: string;
-  @ApiProperty({ type: [String], example: ['1'] }) lineIds: string[];
+  @ApiProperty({ type: [CaseLine], example: [{ lineId: '1', quantity: 1 }] }) lines: CaseLine[];
   @ApiProperty({ example: '不想要了' }) reason: string;
-  @ApiProperty({ type: [RefundedLine], example: [] }) refunded: RefundedLine[];
+  @ApiProperty({ type: [CaseLine], example: [] }) refunded: CaseLine[];
   @ApiProperty({ example: 1 }) version: number;
   @ApiProperty({ example: '2026-11-11T02:00:00.000Z' }) openedAt: string;
   @ApiProperty({ example: '2026-11-11T02:00:00.000Z' }) updatedAt: string;

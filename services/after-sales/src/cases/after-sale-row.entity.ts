@@ -8,7 +8,7 @@ export class AfterSaleRow {
   @Column({ name: 'order_id', type: 'uuid' }) orderId: string;
   @Column({ name: 'after_sale_type', type: 'text' }) afterSaleType: string;
   @Column({ type: 'text' }) state: string;
-  @Column({ name: 'line_ids', type: 'text', array: true }) lineIds: string[];
+  @Column({ type: 'json' }) lines: { lineId: string; quantity: number }[];
   @Column({ type: 'text' }) reason: string;
   @Column({ type: 'json' }) refunded: { lineId: string; quantity: number }[];
   @Column({ type: 'integer' }) version: number;

@@ -9,7 +9,7 @@ export type CaseRow = {
   readonly order_id: string;
   readonly after_sale_type: string;
   readonly state: 'OPENED' | 'WITHDRAWN' | 'CLOSED';
-  readonly line_ids: readonly string[];
+  readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
   readonly reason: string;
   readonly refunded: readonly { readonly lineId: string; readonly quantity: number }[];
   readonly version: number;
@@ -17,18 +17,18 @@ export type CaseRow = {
   readonly updated_at: string;
 };
 
-export const caseRow = 'after_sale_id, merchant_id, order_id, after_sale_type, state, line_ids, reason, refunded, version, opened_at, updated_at';
+export const caseRow = 'after_sale_id, merchant_id, order_id, after_sale_type, state, lines, reason, refunded, version, opened_at, updated_at';
 
 /** The row after an event; undefined for an event of a case that was never opened, which no stream holds. */
 export function rowAfter(row: CaseRow | undefined, event: CaseEvent, afterSaleId: string): CaseRow | undefined {
   switch (event.type) {
     case 'AfterSaleOpened':
       return {
-        after_sale_id: afterSaleId, merchant_id: event.merchantId, order_id: event.orderId, after_sale_type: event.afterSaleType, state: 'OPENED', line_ids: event.lineIds,
+        after_sale_id: afterSaleId, merchant_id: event.merchantId, order_id: event.orderId, after_sale_type: event.afterSaleType, state: 'OPENED', lines: event.lines,
         reason: event.reason, refunded: [], version: event.version, opened_at: row?.opened_at ?? event.at, updated_at: event.at,
       };
     case 'AfterSaleModified':
-      return row && { ...row, after_sale_type: event.afterSaleType, line_ids: event.lineIds, reason: event.reason, state: 'OPENED', version: event.version, updated_at: event.at };
+      return row && { ...row, after_sale_type: event.afterSaleType, lines: event.lines, reason: event.reason, state: 'OPENED', version: event.version, updated_at: event.at };
     case 'AfterSaleWithdrawn':
       return row && { ...row, state: 'WITHDRAWN', version: event.version, updated_at: event.at };
     case 'AfterSaleClosed':
@@ -42,8 +42,8 @@ export async function upsertRows(manager: EntityManager, rows: readonly CaseRow[
   if (rows.length === 0) return;
   await manager.query(
     `insert into after_sales.after_sale_row (${caseRow})
-     select * from json_to_recordset($1::json) as r(after_sale_id uuid, merchant_id uuid, order_id uuid, after_sale_type text, state text, line_ids text[], reason text, refunded json, version integer, opened_at timestamptz, updated_at timestamptz)
-     on conflict (after_sale_id) do update set after_sale_type = excluded.after_sale_type, state = excluded.state, line_ids = excluded.line_ids, reason = excluded.reason,
+     select * from json_to_recordset($1::json) as r(after_sale_id uuid, merchant_id uuid, order_id uuid, after_sale_type text, state text, lines json, reason text, refunded json, version integer, opened_at timestamptz, updated_at timestamptz)
+     on conflict (after_sale_id) do update set after_sale_type = excluded.after_sale_type, state = excluded.state, lines = excluded.lines, reason = excluded.reason,
        refunded = excluded.refunded, version = excluded.version, updated_at = excluded.updated_at`,
     [JSON.stringify(rows)],
   );

@@ -5,7 +5,7 @@ import { asLineId } from '@daifa/order-domain/ids';
 import { Allow } from '@daifa/service-shell/policy';
 import { Asked } from '@daifa/service-shell/asked';
 import { WORLD, type World } from '@daifa/service-shell/world';
-import { AfterSaleAnswer, AfterSaleScope, CloseAfterSale, OpenAfterSale, WithdrawAfterSale } from './after-sales.dto.js';
+import { AfterSaleAnswer, AfterSaleScope, CloseAfterSale, OpenAfterSale, PlatformLine, WithdrawAfterSale } from './after-sales.dto.js';
 import { addressOfKnown, addressOfNew, carryOut, type CaseAddress } from './case-commands.js';
 
 @ApiTags('after-sales')
@@ -21,10 +21,10 @@ export class AfterSalesController {
     const context = asked.context();
     const address = await addressOfNew(this.world, asked.caller, body, context);
     const { afterSaleId, merchantId, orderId } = address;
-    const scope = this.#scope(body, body.platformLineNos);
+    const scope = this.#scope(body, body.platformLines);
     const { answer, settled } = await carryOut(this.world, context, address, {
       decide: (order) => openAfterSale({ merchantId, afterSaleId, ...scope }, order),
-      record: (version) => ({ type: 'AfterSaleOpened', afterSaleId, merchantId, orderId, afterSaleType: body.type, lineIds: scope.lineIds, reason: body.reason ?? '', version, at: scope.at }),
+      record: (version) => ({ type: 'AfterSaleOpened', afterSaleId, merchantId, orderId, afterSaleType: body.type, lines: scope.lines, reason: body.reason ?? '', version, at: scope.at }),
     });
     asked.answeredAt({ revision: settled.revision, ...(settled.position !== null && { position: settled.position }) });
     return answer;
@@ -39,7 +39,7 @@ export class AfterSalesController {
     const scope = this.#scope(body, []);
     const { answer, settled } = await carryOut(this.world, asked.context(), address, {
       decide: (order) => modifyAfterSale({ merchantId, afterSaleId, ...scope }, order),
-      record: (version) => ({ type: 'AfterSaleModified', afterSaleType: body.type, lineIds: scope.lineIds, reason: body.reason ?? '', version, at: scope.at }),
+      record: (version) => ({ type: 'AfterSaleModified', afterSaleType: body.type, lines: scope.lines, reason: body.reason ?? '', version, at: scope.at }),
     });
     asked.answeredAt({ revision: settled.revision, ...(settled.position !== null && { position: settled.position }) });
     return answer;
@@ -75,10 +75,10 @@ export class AfterSalesController {
     return answer;
   }
 
-  #scope(body: AfterSaleScope, platformLineNos: readonly string[] | undefined) {
+  #scope(body: AfterSaleScope, platformLines: readonly PlatformLine[] | undefined) {
     return {
-      afterSaleType: body.type, version: body.version ?? null, lineIds: (body.lineIds ?? []).map(asLineId),
-      platformLineNos: platformLineNos ?? [], at: this.world.ports.clock.now().toISOString(),
+      afterSaleType: body.type, version: body.version ?? null, lines: (body.lines ?? []).map(({ lineId, quantity }) => ({ lineId: asLineId(lineId), quantity })),
+      platformLines: (platformLines ?? []).map(({ platformLineNo, quantity }) => ({ platformLineNo, quantity })), at: this.world.ports.clock.now().toISOString(),
     };
   }
 }

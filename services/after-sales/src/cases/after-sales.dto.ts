@@ -7,11 +7,21 @@ const CHANNELS = ['PDD', 'DOUYIN', 'TAOBAO', 'API'] as const;
 const LINES_MAX = 100;
 const VERSION_MAX = 1_000_000;
 
+export class CaseLine {
+  @ApiProperty({ example: '1' }) @IsString() @MaxLength(64) lineId: string;
+  @ApiProperty({ example: 1 }) @IsInt() @Min(1) @Max(1_000_000) quantity: number;
+}
+
+export class PlatformLine {
+  @ApiProperty({ example: '2150000112233445567' }) @IsString() @MinLength(1) @MaxLength(64) platformLineNo: string;
+  @ApiProperty({ example: 1 }) @IsInt() @Min(1) @Max(1_000_000) quantity: number;
+}
+
 /** What a case covers; the same for opening and for modifying it. */
 export class AfterSaleScope {
   @ApiProperty({ enum: TYPES, example: 'REFUND_ONLY' }) @IsIn(TYPES) type: (typeof TYPES)[number];
-  @ApiPropertyOptional({ description: 'Lines it is about; none means the whole order.', example: ['1'], type: [String] })
-  @IsOptional() @IsArray() @ArrayMaxSize(LINES_MAX) @IsString({ each: true }) @MaxLength(64, { each: true }) lineIds?: string[];
+  @ApiPropertyOptional({ description: 'Lines and quantities it is about; none means the whole order.', type: () => [CaseLine], example: [{ lineId: '1', quantity: 1 }] })
+  @IsOptional() @IsArray() @ArrayMaxSize(LINES_MAX) @ValidateNested({ each: true }) @Type(() => CaseLine) lines?: CaseLine[];
   @ApiPropertyOptional({ example: '不想要了' }) @IsOptional() @IsString() @MaxLength(200) reason?: string;
   @ApiPropertyOptional({ description: 'Version of the case at its platform; older ones than the known change nothing. Left out: the next one.', example: 1 })
   @IsOptional() @IsInt() @Min(1) @Max(VERSION_MAX) version?: number;
@@ -23,8 +33,8 @@ export class OpenAfterSale extends AfterSaleScope {
   @ApiPropertyOptional({ enum: CHANNELS, example: 'TAOBAO' }) @ValidateIf((body: OpenAfterSale) => body.orderId === undefined) @IsIn(CHANNELS) channel?: (typeof CHANNELS)[number];
   @ApiPropertyOptional({ example: 'shop-1' }) @ValidateIf((body: OpenAfterSale) => body.orderId === undefined) @IsString() @MinLength(1) @MaxLength(64) shopId?: string;
   @ApiPropertyOptional({ example: '2150000112233445566' }) @ValidateIf((body: OpenAfterSale) => body.orderId === undefined) @IsString() @MinLength(1) @MaxLength(64) platformOrderNo?: string;
-  @ApiPropertyOptional({ description: 'Sub-order numbers of the platform, for an order that is not imported yet.', type: [String], example: ['2150000112233445567'] })
-  @IsOptional() @IsArray() @ArrayMaxSize(LINES_MAX) @IsString({ each: true }) @MaxLength(64, { each: true }) platformLineNos?: string[];
+  @ApiPropertyOptional({ description: 'The same in sub-order numbers of the platform, for an order that is not imported yet.', type: () => [PlatformLine], example: [{ platformLineNo: '2150000112233445567', quantity: 1 }] })
+  @IsOptional() @IsArray() @ArrayMaxSize(LINES_MAX) @ValidateNested({ each: true }) @Type(() => PlatformLine) platformLines?: PlatformLine[];
   @ApiPropertyOptional({ description: 'The platform\'s number of the case: the same number is the same case.', example: 'AS20261111000001' })
   @IsOptional() @IsString() @MinLength(1) @MaxLength(64) platformAfterSaleNo?: string;
   @ApiPropertyOptional({ description: 'Only for a platform caller that names the order by its platform number.', example: '5b0c1a52-2f3e-4a7e-9d51-0a1b2c3d4e5f' })
@@ -35,14 +45,9 @@ export class WithdrawAfterSale {
   @ApiPropertyOptional({ example: 2 }) @IsOptional() @IsInt() @Min(1) @Max(VERSION_MAX) version?: number;
 }
 
-export class RefundedLine {
-  @ApiProperty({ example: '1' }) @IsString() @MaxLength(64) lineId: string;
-  @ApiProperty({ example: 1 }) @IsInt() @Min(1) @Max(1_000_000) quantity: number;
-}
-
 export class CloseAfterSale extends WithdrawAfterSale {
-  @ApiProperty({ description: 'What was refunded; empty when nothing was.', type: [RefundedLine], example: [{ lineId: '1', quantity: 1 }] })
-  @IsArray() @ArrayMaxSize(LINES_MAX) @ValidateNested({ each: true }) @Type(() => RefundedLine) refunded: RefundedLine[];
+  @ApiProperty({ description: 'What was refunded; empty when nothing was.', type: [CaseLine], example: [{ lineId: '1', quantity: 1 }] })
+  @IsArray() @ArrayMaxSize(LINES_MAX) @ValidateNested({ each: true }) @Type(() => CaseLine) refunded: CaseLine[];
   @ApiPropertyOptional({ example: '已退款' }) @IsOptional() @IsString() @MaxLength(200) note?: string;
 }
 

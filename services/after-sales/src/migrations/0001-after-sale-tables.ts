@@ -13,7 +13,7 @@ export class AfterSaleTables1 implements MigrationInterface {
         order_id uuid not null,
         after_sale_type text not null,
         state text not null,
-        line_ids text[] not null,
+        lines json not null,
         reason text not null,
         refunded json not null,
         version integer not null,

@@ -1,12 +1,13 @@
-import { openAfterSale } from '@daifa/order-domain/after-sales';
-import { asAfterSaleId, asFactoryId, asLabelId, asMerchantId } from '@daifa/order-domain/ids';
+import { asFactoryId, asLabelId } from '@daifa/order-domain/ids';
 import { recordNumber, requestLabel } from '@daifa/order-domain/labels';
 import { movedReceiver, shirt, socks } from '@daifa/order-domain/samples';
 import { accept } from '@daifa/decider/decision';
 import { testHost, type TestHost } from '@daifa/service-shell/test-host';
-import { v4 } from 'uuid';
+import { DataSource } from 'typeorm';
+import { FactoryHandlerController } from '../factory-handler.controller.js';
 import { factoryService } from '../service.js';
 import { TestOrders } from '../test-orders.js';
+import { FeedBell } from './feed-bell.js';
 
 let host: TestHost;
 let orders: TestOrders;
@@ -129,6 +130,25 @@ test('who waits is answered as soon as something happens', async () => {
   expect(caughtUp).toBeGreaterThan(after);
 });
 
+test('the bell rings for the factories concerned, after the commit and not before', async () => {
+  const { orderId } = await orders.ready();
+  await host.settled();
+  const database = await new DataSource({ type: 'postgres', url: host.world.databaseUrl }).initialize();
+  const bell = new FeedBell();
+  const [mine, others] = [bell.listen(host.tenants.factory.tenantId), bell.listen(host.tenants.otherFactory.tenantId)];
+  const acts: (() => void | Promise<void>)[] = [];
+  const records = await host.world.store.read(host.world.aggregates.orders.streamOf(orderId));
+  const runner = database.createQueryRunner();
+  await runner.startTransaction();
+  await new FactoryHandlerController(host.world, bell).project(records, { manager: runner.manager, group: 'factory', replaying: false, epoch: 1, afterCommit: (act) => void acts.push(act) });
+  await runner.rollbackTransaction();
+  expect([mine.signal.aborted, acts.length]).toEqual([false, 1]);
+  await acts[0]?.();
+  expect([mine.signal.aborted, others.signal.aborted]).toEqual([true, false]);
+  await runner.release();
+  await database.destroy();
+});
+
 test('who waits in vain is answered empty when the time is over', async () => {
   const after = await head();
   expect(await feed(`?after=${after}&waitMs=50`)).toEqual({ items: [], head: after, prevSeq: after });
@@ -157,21 +177,4 @@ test('the stream goes on after the last entry a reader has', async () => {
   const data = text.split('\n').filter((line) => line.startsWith('data: ')).map((line) => JSON.parse(line.slice('data: '.length)));
   expect(data).toEqual(expected.items);
   expect((await host.ask('factory', 'GET', '/v1/factory/feed/stream', undefined, { 'last-event-id': 'x' })).body.code).toBe('VALIDATION_FAILED');
-});
-
-test('from the acceptance of a refund to the answer of who waits', async () => {
-  const merchantId = asMerchantId(host.tenants.merchant.tenantId);
-  const tookMs: number[] = [];
-  for (let n = 0; n < 30; n++) {
-    const { orderId } = await orders.ready();
-    const after = await head();
-    let answeredMs = 0;
-    const waiting = feed(`?after=${after}&waitMs=30000`).then(() => void (answeredMs = host.world.ports.clock.monotonicMs()));
-    await orders.decide(orderId, (order) => openAfterSale({ merchantId, afterSaleId: asAfterSaleId(v4()), afterSaleType: 'REFUND_ONLY', version: 1, lineIds: [], platformLineNos: [], at: orders.now() }, order));
-    const acceptedMs = host.world.ports.clock.monotonicMs();
-    await waiting;
-    tookMs.push(answeredMs - acceptedMs);
-  }
-  tookMs.sort((a, b) => a - b);
-  console.info(`feed latency ms: p50 ${tookMs[15]?.toFixed(1)} max ${tookMs.at(-1)?.toFixed(1)}`);
 });

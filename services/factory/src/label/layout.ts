@@ -124,7 +124,7 @@ function cutLine(box: Box): readonly Mark[] {
 }
 
 function remark(box: Box, content: LabelContent, { type, cellMm }: Design): readonly Mark[] {
-  const [strip, rest] = cut(inset(box, 1.5, 1), content.handling.length === 0 ? 0 : -box.widthMm * 0.3);
+  const [strip, rest] = cut(inset(box, 2, 1), content.handling.length === 0 ? 0 : -box.widthMm * 0.3);
   const words = content.remark === '' ? '' : `备注：${content.remark}`;
   return [
     ...text(rest, words, { sizePt: type.goods, sizeMinPt: type.small - 1, linesMax: 3 }),
@@ -132,7 +132,7 @@ function remark(box: Box, content: LabelContent, { type, cellMm }: Design): read
   ];
 }
 
-/** Up to four marks, two by two from the right; more than four share the last one. */
+/** Up to four marks, two in a row, an odd last one on the right; more than four share the last one. */
 function handling(strip: Box, marks: readonly string[], cellMm: number): readonly Mark[] {
   const shown = marks.length <= 4 ? marks : [...marks.slice(0, 3), `等${marks.length}项`];
   const rows = Math.ceil(shown.length / 2);
@@ -140,7 +140,8 @@ function handling(strip: Box, marks: readonly string[], cellMm: number): readonl
   const heightMm = Math.min(strip.heightMm / rows, cellMm * 0.7);
   const topMm = strip.yMm + (strip.heightMm - heightMm * rows) / 2;
   return shown.map((mark, index) => {
-    const cell = { xMm: strip.xMm + (1 - (index % 2)) * widthMm, yMm: topMm + Math.floor(index / 2) * heightMm, widthMm, heightMm };
+    const column = index % 2 === 1 || index === shown.length - 1 ? 1 : 0;
+    const cell = { xMm: strip.xMm + column * widthMm, yMm: topMm + Math.floor(index / 2) * heightMm, widthMm, heightMm };
     return badge(inset(cell, 0.4, 0.35), mark, cellMm + 3);
   });
 }

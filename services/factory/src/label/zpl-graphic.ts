@@ -1,39 +1,40 @@
 import type { Bitmap } from './bitmap.js';
 
-/** Longest run one pair of letters can say: z is 400, Y is 19. */
-const RUN_MAX = 419;
+/** Most repeats one pair of letters can say: z is 400, Y is 19. */
+const REPEAT_MAX = 419;
 
 /**
  * A bitmap as ^GFA data in ZPL's own compressed hexadecimal (ZPL II Programming Guide, "Alternative Data Compression
  * Scheme"): G to Y repeat the next digit 1 to 19 times, g to z 20 to 400 times, a comma fills a row with white, `!`
- * with black, a colon repeats the row above. About a fifth of plain hexadecimal for text.
+ * with black, a colon repeats the row above. A label comes to a quarter of plain hexadecimal.
  */
 export function graphicField(bitmap: Bitmap): string {
   const total = bitmap.bytesPerRow * bitmap.height;
+  const digits = Buffer.from(bitmap.dots).toString('hex').toUpperCase();
+  const digitsPerRow = bitmap.bytesPerRow * 2;
   const rows: string[] = [];
   let above = '';
   for (let row = 0; row < bitmap.height; row++) {
-    const hex = Buffer.from(bitmap.dots.subarray(row * bitmap.bytesPerRow, (row + 1) * bitmap.bytesPerRow)).toString('hex').toUpperCase();
+    const hex = digits.slice(row * digitsPerRow, (row + 1) * digitsPerRow);
     rows.push(hex === above ? ':' : compressed(hex));
     above = hex;
   }
   return `^GFA,${total},${total},${bitmap.bytesPerRow},${rows.join('')}`;
 }
 
+/** A row from left to right, one repeat at a time; the last one, where white or black, as "the rest of the row". */
 function compressed(hex: string): string {
-  const white = /0+$/.exec(hex)?.[0].length ?? 0;
-  const black = /F+$/.exec(hex)?.[0].length ?? 0;
-  if (white > 1) return runs(hex.slice(0, hex.length - white)) + ',';
-  if (black > 1) return runs(hex.slice(0, hex.length - black)) + '!';
-  return runs(hex);
-}
-
-function runs(hex: string): string {
-  return hex.replace(/(.)\1*/g, (run, digit: string) => {
-    let written = '';
-    for (let left = run.length; left > 0; left -= RUN_MAX) written += count(Math.min(left, RUN_MAX)) + digit;
-    return written;
-  });
+  let written = '';
+  for (let from = 0; from < hex.length; ) {
+    const digit = hex.charAt(from);
+    let to = from + 1;
+    while (to < hex.length && hex.charAt(to) === digit) to++;
+    if (to === hex.length && digit === '0') return written + ',';
+    if (to === hex.length && digit === 'F') return written + '!';
+    for (let left = to - from; left > 0; left -= REPEAT_MAX) written += count(Math.min(left, REPEAT_MAX)) + digit;
+    from = to;
+  }
+  return written;
 }
 
 /** A repeat count of 1 is written as nothing. */

@@ -1,4 +1,4 @@
-import { CARRIER_CODES } from '@daifa/carriers/catalogue';
+import { CARRIER_CODES, carriers } from '@daifa/carriers/catalogue';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
@@ -35,7 +35,9 @@ export class CarrierSimulator2 implements MigrationInterface {
         voided_at timestamptz
       ) with (fillfactor = 80);`);
     for (const code of CARRIER_CODES) {
-      await runner.query(`create sequence carrier_simulator.number_${code.toLowerCase()} cache 100`);
+      const { waybillCharacters, simulatedPrefix } = carriers[code];
+      const last = 10 ** (waybillCharacters - simulatedPrefix.length) - 1;
+      await runner.query(`create sequence carrier_simulator.number_${code.toLowerCase()} maxvalue ${last} cache 100`);
       await runner.query('insert into carrier_simulator.account (carrier) values ($1)', [code]);
     }
   }

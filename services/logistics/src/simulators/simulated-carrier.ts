@@ -42,7 +42,9 @@ export class SimulatedCarrier implements Carrier {
     return this.#serve('effect', async () => {
       const entry = precreateId.startsWith(ID_MARK) ? await this.#selling.ask(precreateId.slice(ID_MARK.length)) : null;
       if (!entry) throw new CarrierRefused('request-unknown');
-      const number = this.#numberOf(entry);
+      // Not sold to us: the balance is empty, or another process asked for the same number at the same moment and has it now.
+      const sold = entry.waybillNo === null ? await this.#finding.ask(precreateId.slice(ID_MARK.length)) : entry;
+      const number = sold && this.#numberOf(sold);
       if (!number) throw new CarrierRefused('balance-empty');
       return number;
     });

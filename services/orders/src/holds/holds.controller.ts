@@ -37,8 +37,8 @@ export class HoldsController {
     if (placedBy === 'merchant' && (type === 'BUYER_CANCEL' || type === 'SHOP_CLOSED')) throw problem('FORBIDDEN', { type });
     const reason = withoutPersonalData('reason', body.reason);
     const causeId = body.handle ?? asked.context().commandId;
-    const lineIds = (body.lineIds ?? []).map(asLineId);
-    return commandOrder(this.world, asked, orderId, (order, at) => placeHold({ merchantId: ownerOf(asked), type, effect, lineIds, causeId, placedBy, reason, at }, order));
+    const lines = (body.lines ?? []).map(({ lineId, quantity }) => ({ lineId: asLineId(lineId), quantity }));
+    return commandOrder(this.world, asked, orderId, (order, at) => placeHold({ merchantId: ownerOf(asked), type, effect, lines, causeId, placedBy, reason, at }, order));
   }
 
   @Delete('holds/:holdId')
@@ -57,7 +57,7 @@ export class HoldsController {
   startReview(@Param('orderId') orderId: string, @Body() body: RiskReviewBody, @Asked() asked: Asked): Promise<OrderChanged> {
     const causeId = body.reviewId ?? asked.context().commandId;
     const reason = withoutPersonalData('reason', body.reason);
-    return commandOrder(this.world, asked, orderId, (order, at) => placeHold({ merchantId: null, type: 'RISK_REVIEW', effect: 'CANCEL', lineIds: [], causeId, placedBy: 'platform', reason, at }, order));
+    return commandOrder(this.world, asked, orderId, (order, at) => placeHold({ merchantId: null, type: 'RISK_REVIEW', effect: 'CANCEL', lines: [], causeId, placedBy: 'platform', reason, at }, order));
   }
 
   @Delete('risk-reviews/:reviewId')

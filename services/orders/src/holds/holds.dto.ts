@@ -1,15 +1,22 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
 
 const EFFECTS = ['CANCEL', 'SUSPEND'] as const;
 /** After-sales, address changes and risk reviews have routes of their own, which place and release their holds. */
 const TYPES = ['MERCHANT', 'APP', 'BUYER_CANCEL', 'SHOP_CLOSED'] as const;
 const LINES_MAX = 200;
 
+export class HeldLine {
+  @ApiProperty({ example: '1' }) @IsString() @MaxLength(64) lineId: string;
+  @ApiProperty({ example: 1 }) @IsInt() @Min(1) @Max(1_000_000) quantity: number;
+}
+
 export class PlaceHoldBody {
   @ApiPropertyOptional({ enum: TYPES, default: 'MERCHANT', description: 'BUYER_CANCEL and SHOP_CLOSED are the platform\'s.', example: 'MERCHANT' }) @IsOptional() @IsIn(TYPES) type?: (typeof TYPES)[number];
   @ApiProperty({ enum: EFFECTS, description: 'CANCEL takes the allocation back, SUSPEND keeps it and stops printing.', example: 'SUSPEND' }) @IsIn(EFFECTS) effect: (typeof EFFECTS)[number];
-  @ApiPropertyOptional({ type: [String], description: 'None: the whole order.', example: [] }) @IsOptional() @IsArray() @ArrayMaxSize(LINES_MAX) @IsString({ each: true }) @MaxLength(64, { each: true }) lineIds?: string[];
+  @ApiPropertyOptional({ type: [HeldLine], description: 'Lines and quantities; none: the whole order.', example: [{ lineId: '1', quantity: 1 }] })
+  @IsOptional() @IsArray() @ArrayMaxSize(LINES_MAX) @ValidateNested({ each: true }) @Type(() => HeldLine) lines?: HeldLine[];
   @ApiPropertyOptional({ description: 'Your own handle: the same handle is the same hold.', example: 'quality-check' }) @IsOptional() @IsString() @Matches(/^[\w.-]{1,64}$/) handle?: string;
   @ApiProperty({ example: '核对库存' }) @IsString() @MinLength(1) @MaxLength(200) reason: string;
 }

@@ -5,8 +5,10 @@ import { observeOrder, type ObserveOrder } from '@daifa/order-domain/intake';
 import type { Order } from '@daifa/order-domain/order';
 import type { Refusal } from '@daifa/order-domain/refusals';
 import { maskFreeText } from '@daifa/personal-data/free-text';
+import { SubjectErased } from '@daifa/personal-data/keyring';
 import type { PlainReceiver } from '@daifa/personal-data/receiver';
 import { settle } from '@daifa/service-shell/answer';
+import { problem } from '@daifa/service-shell/problems';
 import type { World } from '@daifa/service-shell/world';
 import type { ChannelLine, ChannelOrder } from './channel-order.js';
 
@@ -27,13 +29,29 @@ type Prepared = { readonly order: ChannelOrder; readonly orderId: OrderId; reado
 export async function takeIn(world: World, options: IntakeOptions, orders: readonly ChannelOrder[], contextOf: (order: ChannelOrder, contentKey: string) => CommandContext): Promise<readonly PromiseSettledResult<TakenIn>[]> {
   const prepared = await Promise.all(orders.map((order) => prepare(world, options, order)));
   const news = prepared.filter(isNews);
-  const receivers = await world.seals.sealMany(news.map(({ order, orderId }) => ({ tenantId: options.merchantId, orderId, plain: plainReceiver(order) })));
-  const sealed = new Map(news.map(({ orderId }, n) => [orderId, receivers[n]]));
+  const sealed = await sealAll(world, options, news);
   return Promise.allSettled(prepared.map(async (one): Promise<TakenIn> => {
+    if (!isNews(one)) return { orderId: one.orderId, outcome: 'unchanged', revision: one.known.revision, position: null };
     const receiver = sealed.get(one.orderId);
-    if (!receiver) return { orderId: one.orderId, outcome: 'unchanged', revision: one.known.revision, position: null };
+    if (!receiver) throw problem('SUBJECT_ERASED', { orderId: one.orderId });
     return observe(world, options, one, receiver, contextOf(one.order, one.contentKey));
   }));
+}
+
+/** Sealed receivers by order. An order whose receiver was erased has none: it is left out, and the others are sealed. */
+async function sealAll(world: World, { merchantId }: IntakeOptions, news: readonly Prepared[]): Promise<ReadonlyMap<OrderId, SealedReceiver>> {
+  const all = news.map(({ order, orderId }) => ({ tenantId: merchantId, orderId, plain: plainReceiver(order) }));
+  try {
+    return byOrder(all, await world.seals.sealMany(all));
+  } catch (error) {
+    if (!(error instanceof SubjectErased)) throw error;
+    const live = all.filter(({ orderId }) => !error.subjectKeyIds.includes(orderId));
+    return byOrder(live, await world.seals.sealMany(live));
+  }
+}
+
+function byOrder(all: readonly { readonly orderId: OrderId }[], receivers: readonly SealedReceiver[]): ReadonlyMap<OrderId, SealedReceiver> {
+  return new Map(all.flatMap(({ orderId }, n) => (receivers[n] ? [[orderId, receivers[n]] as const] : [])));
 }
 
 async function prepare(world: World, { merchantId, shopId }: IntakeOptions, order: ChannelOrder): Promise<Prepared> {

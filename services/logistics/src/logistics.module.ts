@@ -1,0 +1,31 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { DATABASE, WORLD, type World } from '@daifa/service-shell/world';
+import type { DataSource } from 'typeorm';
+import { SenderAddressesController } from './addresses/sender-addresses.controller.js';
+import { CarrierWorkController } from './carrier-work/carrier-work.controller.js';
+import { LABEL_DESK, LabelDesk } from './carrier-work/label-desk.js';
+import { InterceptsController } from './intercepts/intercepts.controller.js';
+import { LogisticsHandlerController } from './logistics-handler.controller.js';
+import { CarriersController } from './simulators/carriers.controller.js';
+import { openSimulators, SIMULATORS } from './simulators/simulators.js';
+import { TrackingController } from './tracking/tracking.controller.js';
+import { WaybillListController } from './waybills/waybill-list.controller.js';
+import { WaybillsController } from './waybills/waybills.controller.js';
+
+@Module({})
+export class LogisticsModule {
+  static with(world: World, database: DataSource): DynamicModule {
+    const simulators = openSimulators(world.databaseUrl, world.ports);
+    return {
+      module: LogisticsModule,
+      controllers: [
+        WaybillsController, WaybillListController, CarriersController, SenderAddressesController, TrackingController, InterceptsController,
+        LogisticsHandlerController, CarrierWorkController,
+      ],
+      providers: [
+        { provide: WORLD, useValue: world }, { provide: DATABASE, useValue: database }, { provide: SIMULATORS, useValue: simulators },
+        { provide: LABEL_DESK, useValue: new LabelDesk(world, simulators.carriers) },
+      ],
+    };
+  }
+}

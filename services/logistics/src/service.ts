@@ -1,0 +1,13 @@
+import type { Service } from '@daifa/service-shell/world';
+import { InterceptRow } from './intercepts/intercept-row.entity.js';
+import { LogisticsModule } from './logistics.module.js';
+import { LogisticsTables1 } from './migrations/0001-logistics-tables.js';
+import { CarrierSimulator2 } from './migrations/0002-carrier-simulator.js';
+import { WaybillRow } from './waybills/waybill-row.entity.js';
+
+export const logisticsService: Service = {
+  name: 'logistics',
+  database: { schema: 'logistics', entities: [WaybillRow, InterceptRow], migrations: [LogisticsTables1, CarrierSimulator2] },
+  groups: [{ name: 'logistics', readModels: ['waybill_row', 'intercept_row'] }, { name: 'logistics.carriers', readModels: [] }],
+  module: (world, database) => LogisticsModule.with(world, database),
+};

@@ -1,0 +1,57 @@
+import type { LabelEvent } from '@daifa/order-domain/events';
+import { findLabel, type Label } from '@daifa/order-domain/order';
+import type { Step } from '@daifa/order-store/folds';
+import type { EntityManager } from 'typeorm';
+
+const STATES: Readonly<Record<Label['state'], WaybillState>> = {
+  requested: 'REQUESTED', issued: 'ISSUED', failed: 'FAILED', 'void-pending': 'VOID_PENDING', voided: 'VOIDED', 'void-failed': 'VOID_FAILED',
+};
+export type WaybillState = 'REQUESTED' | 'ISSUED' | 'FAILED' | 'VOID_PENDING' | 'VOIDED' | 'VOID_FAILED';
+
+export const WAYBILL_STATES = Object.values(STATES);
+
+type Row = { readonly label_id: string; readonly orphaned: boolean; readonly reason: string | null; readonly quarantined: boolean };
+
+/** The rows of the labels a page speaks of, each as its last event left it. What a row says once of a label, it says for ever. */
+export function waybillRowsOf(steps: readonly Step[]): readonly Row[] {
+  const rows = new Map<string, Row>();
+  for (const step of steps) {
+    const { event } = step;
+    if (!isLabelEvent(event)) continue;
+    const row = rowAfter(step, event, rows.get(event.labelId));
+    if (row) rows.set(event.labelId, row);
+  }
+  return [...rows.values()];
+}
+
+function isLabelEvent(event: Step['event']): event is LabelEvent {
+  return event.type === 'LabelRequested' || event.type === 'LabelIssued' || event.type === 'LabelFailed' || event.type === 'LabelOrphaned'
+    || event.type === 'LabelVoidRequested' || event.type === 'LabelVoided' || event.type === 'LabelVoidFailed';
+}
+
+function rowAfter({ after, orderId, record }: Step, event: LabelEvent, earlier: Row | undefined): Row | null {
+  const label = findLabel(after, event.labelId);
+  if (!label) return null;
+  const { labelId, factoryId, allocationIds, carrier, waybillNo, state, requestedAt } = label;
+  const row = {
+    label_id: labelId, order_id: orderId, merchant_id: after.merchantId, factory_id: factoryId, allocation_ids: allocationIds, carrier, waybill_no: waybillNo, state: STATES[state],
+    orphaned: event.type === 'LabelOrphaned' || (earlier?.orphaned ?? false),
+    reason: event.type === 'LabelFailed' || event.type === 'LabelVoidFailed' ? event.reason : (earlier?.reason ?? null),
+    quarantined: (event.type === 'LabelVoidFailed' && event.quarantined) || (earlier?.quarantined ?? false),
+    requested_at: requestedAt, revision: record.revision,
+  };
+  return row;
+}
+
+export async function upsertWaybills(manager: EntityManager, rows: readonly Row[]): Promise<void> {
+  if (rows.length === 0) return;
+  await manager.query(
+    `insert into logistics.waybill_row as known
+       (label_id, order_id, merchant_id, factory_id, allocation_ids, carrier, waybill_no, state, orphaned, reason, quarantined, requested_at, revision)
+     select * from json_to_recordset($1::json) as r(label_id text, order_id uuid, merchant_id uuid, factory_id uuid, allocation_ids text[], carrier text, waybill_no text, state text,
+       orphaned boolean, reason text, quarantined boolean, requested_at timestamptz, revision integer)
+     on conflict (label_id) do update set waybill_no = excluded.waybill_no, state = excluded.state, orphaned = known.orphaned or excluded.orphaned,
+       reason = coalesce(excluded.reason, known.reason), quarantined = known.quarantined or excluded.quarantined, revision = excluded.revision`,
+    [JSON.stringify(rows)],
+  );
+}
