@@ -27,7 +27,8 @@ describe('opening and changing a case', () => {
     given(...withRefund(story('approved'))).when(openAfterSale, { ...openRefund, version: 3, lines: [whole(socks)] }).then({ type: 'HoldPlaced', holdId: held2, causeVersion: 3, lines: [whole(socks)] }, { type: 'HoldReleased', holdId: held1, reason: 'MODIFIED' });
   });
   test('F-AS-11 lines are named by their ids or by the platform, and none means all', () => {
-    given(...story('approved')).when(openAfterSale, { ...openRefund, platformLines: [{ platformLineNo: 'p-2', quantity: 1 }] }).then({ type: 'HoldPlaced', lines: [whole(socks)] });
+    given(...story('approved')).when(openAfterSale, { ...openRefund, platformLines: [{ platformLineNo: 'p-2', quantity: 1 }] }).then({ type: 'HoldPlaced', lines: [{ lineId: socks, quantity: 1 }] });
+    given(...story('approved')).when(openAfterSale, { ...openRefund, lines: [{ lineId: socks, quantity: 4 }] }).thenRefused({ code: 'QUANTITY_INVALID', lineId: socks, max: 3 });
     given(...story('approved')).when(openAfterSale, { ...openRefund, lines: [whole(asLineId('9'))] }).thenRefused({ code: 'LINE_NOT_FOUND' });
     given(...story('approved')).when(openAfterSale, { ...openRefund, version: null }).then({ type: 'HoldPlaced', lines: [], causeVersion: 1 });
   });
@@ -100,7 +101,7 @@ describe('F-AS-07 a case before its order', () => {
   });
   test('R-01 two cases parked are two holds', () => {
     const two = after(withRefund([]), openAfterSale, { ...openRefund, afterSaleId: asAfterSaleId('case-2'), platformLines: [{ platformLineNo: 'p-1', quantity: 1 }] });
-    given(...two).when(observeOrder, observe).then({ type: 'OrderImported' }, { type: 'ReviewDecided' }, { type: 'HoldPlaced', causeId: refund1, lines: [] }, { type: 'HoldPlaced', causeId: 'case-2', lines: [whole(shirt)] });
+    given(...two).when(observeOrder, observe).then({ type: 'OrderImported' }, { type: 'ReviewDecided' }, { type: 'HoldPlaced', causeId: refund1, lines: [] }, { type: 'HoldPlaced', causeId: 'case-2', lines: [{ lineId: shirt, quantity: 1 }] });
   });
 });
 
@@ -125,7 +126,7 @@ describe('ending a case', () => {
   test('I-4 a refund of a line the case did not hold takes it back first', () => {
     const onShirt = after([...story('allocated'), allocated(socks)], openAfterSale, { ...openRefund, lines: [whole(shirt)] });
     given(...onShirt).when(endAfterSale, close([{ lineId: socks, quantity: 1 }])).then(
-      { type: 'HoldPlaced', holdId: held2, lines: [whole(socks)] }, { type: 'AllocationCancelled', allocationId: socksAllocation, holdId: held2 },
+      { type: 'HoldPlaced', holdId: held2, lines: [{ lineId: socks, quantity: 1 }] }, { type: 'AllocationCancelled', allocationId: socksAllocation, holdId: held2 },
       { type: 'LinesRefunded' }, { type: 'HoldReleased', holdId: held1 }, { type: 'HoldReleased', holdId: held2 });
   });
   test('X-07 a refund told before its case takes the lines back and is told once', () => {

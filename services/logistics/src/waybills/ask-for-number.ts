@@ -13,7 +13,7 @@ import type { FailureReason, Settlement } from '../carrier-work/settle-label.js'
 import type { WaybillAnswer } from './waybills.dto.js';
 
 /** Longer than any well-behaved carrier takes; who waits longer is told "requested" and finds the number in the list. */
-const WAIT_MS_MAX = 5_000;
+const WAIT_MS_MAX = 3_000;
 
 /**
  * Records the request, which is also the record that the carrier is told the receiver, and buys the number at once if the carrier

@@ -102,7 +102,7 @@ describe('a carrier that behaves badly', () => {
   });
 
   test('and hangs keeps nobody else waiting', async () => {
-    await parcels.behave('STO', { latencyMs: 60_000 });
+    await parcels.behave('STO', { latencyMs: 4_000 });
     const [slow, quick] = await Promise.all([parcels.allocated(), parcels.allocated()]);
     const asking = parcels.ask([slow.shirt], { carrier: 'STO' });
     expect((await parcels.ask([quick.shirt])).result.state).toBe('issued');
