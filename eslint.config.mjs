@@ -72,7 +72,7 @@ export default tseslint.config(
   },
   ...Object.entries(rooms).map(([service, own]) => ({
     files: [`services/${service}/src/**/*.ts`],
-    ignores: ['**/*.test.ts'],
+    ignores: ['**/*.test.ts', '**/test-*.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': ['error', {
         patterns: [{

@@ -1,30 +1,89 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startWorld, type OwnWorld } from './client/world.js';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { EventStore } from '@daifa/event-store/port';
+import { openPostgresStore } from '@daifa/event-store/postgres';
+import { systemPorts } from '@daifa/ports/system';
+import { raceRefundAndPrint, raceShown } from './demo/race.js';
+import { headOf, shown } from './demo/narrator.js';
+import { connectWorld, startWorld, type OwnWorld } from './client/world.js';
 import { bound } from './stories/fresh.js';
 import { Stage, type Line } from './stories/stage.js';
 import { stories } from './stories/stories.js';
+import { verifyStore } from './verify/verify-store.js';
 
+/** Requirements 5.3 on the embedded world: what each story leaves in the order's stream, and what it refuses, to the letter. */
 let world: OwnWorld;
+let store: EventStore;
 
 beforeAll(async () => {
   world = await startWorld();
+  store = await openPostgresStore({ url: world.running.databaseUrl, ports: systemPorts });
   await bound(world);
 });
 
-afterAll(() => world.close());
-
-test.each(stories.map((story) => [story.id, story] as const))('%s', async (_, story) => {
-  const stage = new Stage(world);
-  await story.play(stage);
-  console.log(story.id, stage.lines.map(short).join('\n'));
+afterAll(async () => {
+  await store.close();
+  await world.close();
 });
 
-function short(line: Line): string {
-  switch (line.kind) {
-    case 'scene': return `${line.who}: ${line.text.en}`;
-    case 'event': return `   r${line.event.revision} ${line.event.type} by ${line.event.actor.kind} ${JSON.stringify(line.event.data).slice(0, 80)}`;
-    case 'refusal': return `   ✗ ${line.codes.join()}`;
-    case 'fact': return `   = ${line.text.en}`;
-  }
-}
-void describe; void expect;
+/** Of a terminal, without a prompt. */
+const SCREEN_LINES = 40;
+const BORN = ['OrderImported', 'ReviewDecided'];
+const LABELLED = [...BORN, 'AllocationCreated', 'LabelRequested', 'LabelIssued'];
+const PRINTED = [...LABELLED, 'PrintPermitGranted', 'PrintPermitConsumed', 'LabelRenderStarted'];
+const CALLED_BACK = ['AllocationCancelled', 'PrintPermitRevoked', 'FactoryTaskOpened', 'LabelVoidRequested'];
+const PRINT_REFUSED = 'PRINT_BLOCKED ALLOCATION_CANCELLED';
+
+const endings: Readonly<Record<string, { readonly events: readonly string[]; readonly refusals: readonly string[] }>> = {
+  'G-01': { events: [...PRINTED, 'PrintReported', 'WaybillReturned', 'ShipConfirmed', 'TrackingObserved'], refusals: [] },
+  'G-02': { events: [...LABELLED, 'HoldPlaced', 'AllocationCancelled', 'LabelVoidRequested', 'LabelVoided'], refusals: [PRINT_REFUSED] },
+  'G-03': { events: [...PRINTED, 'HoldPlaced', ...CALLED_BACK, 'LabelVoided'], refusals: ['PERMIT_REVOKED', 'ALLOCATION_CANCELLED PRINT_BLOCKED WAYBILL_NOT_ISSUED_NUMBER'] },
+  'G-04': { events: [...PRINTED, 'WaybillReturned', 'HoldPlaced', 'InterceptOpened', 'InterceptClosed'], refusals: ['SHIP_BLOCKED_AFTERSALE'] },
+  'G-05': { events: [...BORN, 'AllocationCreated', 'HoldPlaced', 'AllocationCancelled', 'HoldReleased', 'AllocationCreated', 'LabelRequested', 'LabelIssued'], refusals: [] },
+  'G-06': { events: [...BORN, 'AllocationCreated', 'HoldPlaced', 'AllocationCancelled', 'HoldReleased', 'AllocationCreated'], refusals: ['ORDER_IN_REVIEW'] },
+  'G-07': {
+    events: [...LABELLED, 'ReceiverChanged', 'HoldPlaced', 'LabelVoidRequested', 'LabelVoided', 'HoldReleased', 'LabelRequested', 'LabelIssued', 'PrintPermitGranted', 'PrintPermitConsumed', 'LabelRenderStarted'],
+    refusals: ['LABEL_NOT_ISSUED', 'WAYBILL_NOT_ISSUED_NUMBER'],
+  },
+  'G-08': { events: [...PRINTED, 'WaybillReturned', 'HoldPlaced', 'InterceptOpened', 'WaybillReturnRevoked', ...CALLED_BACK, 'LabelVoided'], refusals: [PRINT_REFUSED] },
+  'G-09': { events: ['AfterSaleParked', ...BORN, 'HoldPlaced'], refusals: ['ORDER_HAS_AFTERSALE'] },
+};
+
+const typesOf = (lines: readonly Line[]): readonly string[] => lines.flatMap((line) => (line.kind === 'event' ? [line.event.type] : []));
+const refusalsOf = (lines: readonly Line[]): readonly string[] => lines.flatMap((line) => (line.kind === 'refusal' ? [line.codes.join(' ')] : []));
+
+test.each(stories.map((story) => [story.id, story.title.en, story] as const))('%s: %s', async (id, _, story) => {
+  const screen = [headOf(story)];
+  const stage = new Stage(world, (line) => screen.push(shown(line)));
+  await story.play(stage);
+  expect(screen.join('\n').split('\n').length).toBeLessThanOrEqual(SCREEN_LINES);
+  expect(typesOf(stage.lines)).toEqual(endings[id]?.events);
+  expect(refusalsOf(stage.lines)).toEqual(endings[id]?.refusals);
+  expect((await stage.history()).map(({ type }) => type)).toEqual(endings[id]?.events);
+  expect((await verifyStore(store)).findings).toEqual([]);
+});
+
+test('every story has its ending here', () => {
+  expect(stories.map(({ id }) => id)).toEqual(Object.keys(endings));
+});
+
+test('refund ‖ print, raced by the demonstration, shows both outcomes', async () => {
+  const end = await raceRefundAndPrint(world);
+  expect(end.printFirst.events.map(({ type }) => type)).toEqual(['LabelIssued', 'PrintPermitGranted', 'PrintPermitConsumed', 'HoldPlaced', ...CALLED_BACK]);
+  expect(end.refundFirst.events.map(({ type }) => type)).toEqual(['LabelIssued', 'HoldPlaced', 'AllocationCancelled', 'LabelVoidRequested']);
+  expect(raceShown(end)).toContain('PRINT_BLOCKED');
+  expect((await verifyStore(store)).findings).toEqual([]);
+});
+
+test('a running system is found by its home, and outlives being killed', async () => {
+  const found = connectWorld({ home: world.home, dataDir: `${world.home}/data`, url: null, databaseUrl: null });
+  const [before] = await Promise.all([found.merchant.orders('?limit=100'), found.platform.groups()]);
+  expect(before.ok).toBe(true);
+  found.connection.close();
+  await store.close();
+  await world.kill();
+  world = await startWorld({ home: world.home });
+  store = await openPostgresStore({ url: world.running.databaseUrl, ports: systemPorts });
+  const after = await world.merchant.orders('?limit=100');
+  expect(after.ok && before.ok ? after.body.items.map(({ orderId, revision }) => [orderId, revision]) : after).toEqual(before.ok && before.body.items.map(({ orderId, revision }) => [orderId, revision]));
+  expect((await verifyStore(store)).findings).toEqual([]);
+});

@@ -107,8 +107,8 @@ async function checkPositions(bench: Bench, contender: Contender, url: string): 
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const { rows: [row] } = await client.query<{ events: string; head: string; orders: string; broken: string }>(`
-    SELECT count(*) AS events, max(position) AS head, count(DISTINCT stream) AS orders,
-           (SELECT count(*) FROM (SELECT 1 FROM events.event GROUP BY stream HAVING max(revision) + 1 <> count(*)) AS torn) AS broken FROM events.event`);
+    SELECT count(*)::text AS events, max(position)::text AS head, count(DISTINCT stream)::text AS orders,
+           (SELECT count(*)::text FROM (SELECT 1 FROM events.event GROUP BY stream HAVING max(revision) + 1 <> count(*)) AS torn) AS broken FROM events.event`);
   await client.end();
   bench.hold(`${contender.name}: positions contiguous, revisions without gaps`, row?.events === row?.head && row?.broken === '0', `${row?.events} events of ${row?.orders} orders, head ${row?.head}, ${row?.broken} torn`);
 }

@@ -15,8 +15,8 @@ export type OpenContender = {
   append(order: SampleOrder): Promise<void>;
   /** Reads an order back, with data and metadata parsed. Answers how many events it has. */
   readOrder(id: string): Promise<number>;
-  /** Everything in its order in pages of PAGE_EVENTS, parsed. Answers how many events were seen, and how many different ones. */
-  readAll?(): Promise<{ readonly events: number; readonly distinct: number }>;
+  /** Everything in its order in pages of PAGE_EVENTS. Answers how many events were seen, and how many different ones. */
+  readAll?(parse: boolean): Promise<{ readonly events: number; readonly distinct: number }>;
   close(): Promise<void>;
 };
 

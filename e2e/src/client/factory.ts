@@ -1,6 +1,6 @@
 import type { BatchBody } from './answers.js';
 import type { Answer, Connection } from './http.js';
-import type { BindingShown, FactoryTask, Feed, Page, PermitGiven, Returned, Revoked, WorkList } from './shapes.js';
+import type { BindingShown, FactoryTask, Feed, LabelAnswer, Page, PermitGiven, Returned, Revoked, WorkList } from './shapes.js';
 
 /** The routes of a factory, one function each. */
 export type Factory = ReturnType<typeof factoryAt>;
@@ -12,7 +12,7 @@ export function factoryAt({ ask }: Connection, key: string) {
     workList: (query = ''): Promise<Answer<WorkList>> => ask(key, 'GET', `/v1/factory/work-list${query}`),
     feed: (after: number, options: { readonly limit?: number; readonly waitMs?: number } = {}): Promise<Answer<Feed>> => ask(key, 'GET', `/v1/factory/feed?after=${after}&limit=${options.limit ?? 500}&waitMs=${options.waitMs ?? 0}`),
     tasks: (query = ''): Promise<Answer<Page<FactoryTask>>> => ask(key, 'GET', `/v1/factory/tasks${query}`),
-    requestLabels: (items: readonly { readonly allocationIds: readonly string[]; readonly carrier: string }[]): Promise<Answer<BatchBody<{ readonly labelId: string }>>> => ask(key, 'POST', '/v1/waybills', { items }),
+    requestLabels: (items: readonly { readonly allocationIds: readonly string[]; readonly carrier: string }[]): Promise<Answer<BatchBody<LabelAnswer>>> => ask(key, 'POST', '/v1/waybills', { items }),
     print: (printJobId: string, items: readonly { readonly allocationId: string; readonly reprintReason?: string }[]): Promise<Answer<{ readonly printJobId: string } & BatchBody<PermitGiven>>> => ask(key, 'POST', '/v1/factory/print-jobs', { printJobId, items }),
     paper: (printJobId: string, permitId: string, format: 'pdf' | 'zpl'): Promise<Answer<unknown>> => ask(key, 'GET', `/v1/factory/print-jobs/${printJobId}/labels?format=${format}&permitIds=${encodeURIComponent(permitId)}`),
     reportPrint: (printJobId: string, items: readonly { readonly permitId: string; readonly result: 'PRINTED' | 'FAILED' | 'UNKNOWN' }[]): Promise<Answer<BatchBody<unknown>>> => ask(key, 'POST', `/v1/factory/print-jobs/${printJobId}/results`, { items }),

@@ -31,7 +31,7 @@ export type Answer<Body> = Exchange & ({ readonly ok: true; readonly body: Body 
 /** One system as its callers reach it: address, connections, and the place of the latest write, which reads then wait for. */
 export type Connection = {
   readonly url: string;
-  /** `key` null: as a stranger. */
+  /** `key` null: as a stranger. A body is sent as JSON, bytes as they are with the content type of `headers`. */
   ask<Body>(key: string | null, method: Method, path: string, body?: object, headers?: Readonly<Record<string, string>>): Promise<Answer<Body>>;
   /** Reads from now on wait until the read models have this position of the log. */
   sawPosition(position: number): void;
@@ -58,11 +58,11 @@ export function connect(url: string, observe: (exchange: Exchange) => void = () 
     close: () => agent.destroy(),
     ask: async <Body>(key: string | null, method: Method, path: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<Answer<Body>> => {
       const correlationId = randomUUID();
-      const payload = body === undefined ? undefined : JSON.stringify(body);
+      const payload = body === undefined ? undefined : Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
       const sent = {
         'x-correlation-id': correlationId,
         ...(key !== null && { authorization: `Bearer ${key}` }),
-        ...(payload !== undefined && { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(payload)) }),
+        ...(payload !== undefined && { 'content-type': 'application/json', 'content-length': String(payload.length) }),
         ...(method === 'GET' && position > 0 && { 'daifa-position': String(position) }),
         ...headers,
       };
@@ -76,7 +76,7 @@ export function connect(url: string, observe: (exchange: Exchange) => void = () 
   };
 }
 
-type Request = { readonly method: Method; readonly headers: Readonly<Record<string, string>>; readonly agent: Agent; readonly payload: string | undefined };
+type Request = { readonly method: Method; readonly headers: Readonly<Record<string, string>>; readonly agent: Agent; readonly payload: Buffer | undefined };
 
 function roundTrip(url: URL, { method, headers, agent, payload }: Request): Promise<Pick<Exchange, 'status' | 'headers' | 'bytes'>> {
   return new Promise((resolve, reject) => {

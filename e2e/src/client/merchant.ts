@@ -1,6 +1,6 @@
 import type { BatchBody } from './answers.js';
 import type { Answer, Connection } from './http.js';
-import type { AfterSaleAnswer, AfterSaleScope, Allocated, BindingShown, History, NewOrder, NewReceiver, OpenAfterSale, OrderChanged, OrderShown, Page, Shipped, TakenIn } from './shapes.js';
+import type { AfterSaleAnswer, AfterSaleScope, Allocated, BindingShown, History, LineQuantity, NewOrder, NewReceiver, OpenAfterSale, OrderChanged, OrderShown, Page, Shipped, TakenIn } from './shapes.js';
 
 /** The routes of a merchant, one function each. */
 export type Merchant = ReturnType<typeof merchantAt>;
@@ -8,6 +8,8 @@ export type Merchant = ReturnType<typeof merchantAt>;
 export function merchantAt({ ask }: Connection, key: string) {
   return {
     importOrders: (items: readonly NewOrder[]): Promise<Answer<BatchBody<TakenIn>>> => ask(key, 'POST', '/v1/orders', { items }),
+    /** A platform's export file, as it is. */
+    importExport: (shopId: string, file: Buffer): Promise<Answer<{ readonly imported: number }>> => ask(key, 'POST', `/v1/orders/import?shopId=${encodeURIComponent(shopId)}`, file, { 'content-type': 'text/csv' }),
     order: (orderId: string): Promise<Answer<OrderShown>> => ask(key, 'GET', `/v1/orders/${orderId}`),
     orders: (query = ''): Promise<Answer<Page<OrderShown>>> => ask(key, 'GET', `/v1/orders${query}`),
     history: (orderId: string): Promise<Answer<History>> => ask(key, 'GET', `/v1/orders/${orderId}/history`),
@@ -17,12 +19,12 @@ export function merchantAt({ ask }: Connection, key: string) {
     changeReceiver: (orderId: string, receiver: NewReceiver): Promise<Answer<OrderChanged>> => ask(key, 'PUT', `/v1/orders/${orderId}/receiver`, receiver),
     bind: (body: { readonly factoryShopId: string; readonly merchantAlias: string; readonly sender: { readonly name: string; readonly phone: string; readonly address: string } }): Promise<Answer<BindingShown>> => ask(key, 'POST', '/v1/bindings', body),
     bindings: (query = ''): Promise<Answer<Page<BindingShown>>> => ask(key, 'GET', `/v1/bindings${query}`),
-    allocate: (items: readonly { readonly orderId: string; readonly factoryId: string; readonly lines?: readonly { readonly lineId: string; readonly quantity: number }[] }[]): Promise<Answer<BatchBody<Allocated>>> => ask(key, 'POST', '/v1/allocations', { items }),
+    allocate: (items: readonly { readonly orderId: string; readonly factoryId: string; readonly lines?: readonly LineQuantity[] }[]): Promise<Answer<BatchBody<Allocated>>> => ask(key, 'POST', '/v1/allocations', { items }),
     recall: (items: readonly { readonly allocationId: string; readonly reason: string }[]): Promise<Answer<BatchBody<Allocated>>> => ask(key, 'POST', '/v1/allocations/cancellations', { items }),
     openAfterSale: (body: OpenAfterSale): Promise<Answer<AfterSaleAnswer>> => ask(key, 'POST', '/v1/after-sales', body),
     modifyAfterSale: (afterSaleId: string, body: AfterSaleScope): Promise<Answer<AfterSaleAnswer>> => ask(key, 'PUT', `/v1/after-sales/${afterSaleId}`, body),
     withdrawAfterSale: (afterSaleId: string, body: { readonly version?: number } = {}): Promise<Answer<AfterSaleAnswer>> => ask(key, 'POST', `/v1/after-sales/${afterSaleId}/withdrawal`, body),
-    closeAfterSale: (afterSaleId: string, body: { readonly refunded: readonly { readonly lineId: string; readonly quantity: number }[]; readonly version?: number }): Promise<Answer<AfterSaleAnswer>> => ask(key, 'POST', `/v1/after-sales/${afterSaleId}/closure`, body),
+    closeAfterSale: (afterSaleId: string, body: { readonly refunded: readonly LineQuantity[]; readonly version?: number }): Promise<Answer<AfterSaleAnswer>> => ask(key, 'POST', `/v1/after-sales/${afterSaleId}/closure`, body),
     ship: (items: readonly { readonly orderId: string }[], returnAddressId: string): Promise<Answer<BatchBody<Shipped>>> => ask(key, 'POST', '/v1/shipments', { items, returnAddressId }),
     addAddress: (body: { readonly name: string; readonly phone: string; readonly province: string; readonly city: string; readonly district: string; readonly detail: string }): Promise<Answer<{ readonly addressId: string }>> => ask(key, 'POST', '/v1/sender-addresses', body),
     addresses: (): Promise<Answer<Page<{ readonly addressId: string }>>> => ask(key, 'GET', '/v1/sender-addresses'),

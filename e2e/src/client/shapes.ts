@@ -80,3 +80,5 @@ export type FeedItem = { readonly seq: number; readonly prevSeq: number; readonl
 export type Feed = { readonly items: readonly FeedItem[]; readonly head: number };
 export type FactoryTask = { readonly taskId: string; readonly task: string; readonly orderMaskSn: string; readonly allocationIds: readonly string[]; readonly labelId: string | null; readonly dueAt: string };
 export type GroupHealth = { readonly group: string; readonly state: string; readonly position: number; readonly lag: number; readonly parkedKeys: number | null; readonly deadLetters: number | null };
+/** `waybillNo` null: the carrier is slow, the number comes by itself. */
+export type LabelAnswer = { readonly labelId: string; readonly orderId: string; readonly state: 'issued' | 'requested'; readonly waybillNo: string | null; readonly revision: number };

@@ -1,6 +1,6 @@
 import { done, oneDone } from '../client/answers.js';
 import { platformOrderNo, receiver, SHOP } from './fresh.js';
-import { allocates, comesIn, labels, prints, refunds, returnsNumber, rowOf, tryAllocate, tryPrint } from './moves.js';
+import { allocates, comesIn, labels, prints, refunds, returnsNumber, rowOf, tryAllocate, tryPrint, tryReturn } from './moves.js';
 import { textOf } from './stage.js';
 import type { Story } from './story.js';
 import { tenants } from '../client/world.js';
@@ -55,8 +55,9 @@ export const addressChanged: Story = {
     const allocationId = await allocates(stage);
     const old = await labels(stage, allocationId);
     await stage.act('buyer', { zh: '修改收货地址', en: 'changes the address' }, async () => done(await stage.world.merchant.changeReceiver(stage.orderId, receiver())));
+    await stage.follows({ zh: '作废旧单号，随即解除拦截', en: 'has the old number voided, then lets go' }, 'HoldReleased');
     await stage.refused('factory', { zh: '用旧面单打印', en: 'wants to print the old label' }, () => tryPrint(stage, allocationId));
-    await stage.follows({ zh: '作废旧单号，解除拦截', en: 'has the old number voided, and lets go' }, 'HoldReleased');
+    await stage.refused('factory', { zh: '回传旧单号', en: 'wants to return the old number' }, () => tryReturn(stage, allocationId, old));
     const number = await labels(stage, allocationId);
     stage.fact({ zh: '新面单，新单号', en: `another number: ${old} → ${number}` }, number !== old);
     await prints(stage, allocationId);
@@ -88,7 +89,8 @@ export const refundBeforeOrder: Story = {
   rules: ['F-AS-07', 'R-01'],
   play: async (stage) => {
     const no = platformOrderNo();
-    const parked = done(await stage.world.platform.openAfterSale({ merchantId: tenants.merchant.tenantId, channel: 'API', shopId: SHOP, platformOrderNo: no, type: 'REFUND_ONLY', reason: '拍错了' }));
+    const refund = { merchantId: tenants.merchant.tenantId, channel: 'API', shopId: SHOP, platformOrderNo: no, type: 'REFUND_ONLY', reason: '拍错了' } as const;
+    const parked = await stage.act('buyer', { zh: '申请退款', en: 'asks for a refund' }, async () => done(await stage.world.platform.openAfterSale(refund)));
     stage.fact({ zh: '订单未到，售后先挂起', en: 'the refund is parked: its order is not here yet' }, parked.parked);
     const orderId = await comesIn(stage, { platformOrderNo: no });
     stage.fact({ zh: '同一订单，出生即被拦截', en: 'it is the same order, born held' }, orderId === parked.orderId && done(await stage.world.merchant.order(orderId)).held);

@@ -1,4 +1,6 @@
 import { randomInt } from 'node:crypto';
+import type { ActiveBinding } from '@daifa/order-domain/allocation';
+import { asBindingId } from '@daifa/order-domain/ids';
 import { allDone, done } from '../client/answers.js';
 import type { NewOrder, NewReceiver } from '../client/shapes.js';
 import { tenants, type World } from '../client/world.js';
@@ -36,7 +38,7 @@ export function order(changes: Partial<NewOrder> = {}): NewOrder {
 }
 
 /** A number as a carrier's simulator would give it: no real parcel has one. */
-export const typedWaybillNo = (): string => `YT8800${digits(9)}`;
+export const typedWaybillNo = (): string => `SF8800${digits(9)}`;
 
 const SENDER = { name: tenants.merchant.name, phone: '13900000000', address: '浙江省义乌市北苑街道春风大道1号' };
 
@@ -48,6 +50,13 @@ export async function bound({ merchant, factory, factory2 }: World): Promise<voi
     const binding = known[0] ?? done(await merchant.bind({ factoryShopId, merchantAlias: tenants.merchant.name, sender: SENDER }));
     done(await party.acceptBinding(binding.bindingId));
   }
+}
+
+/** What an allocation to this factory relies on, as `bound` has agreed it. */
+export async function bindingOf({ merchant }: World, { tenantId }: { readonly tenantId: string }): Promise<ActiveBinding> {
+  const binding = done(await merchant.bindings('?state=ACTIVE&limit=100')).items.find(({ factoryId }) => factoryId === tenantId);
+  if (!binding) throw new Error(`no active binding with ${tenantId}`);
+  return { bindingId: asBindingId(binding.bindingId), serviceType: 'PRINT_ONLY', merchantAlias: tenants.merchant.name, sender: SENDER, fenced: true };
 }
 
 /** The address returns go to: the merchant's first, or a new one. */

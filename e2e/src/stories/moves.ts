@@ -31,8 +31,8 @@ export async function allocates(stage: Stage): Promise<string> {
 
 /** @returns the number on the label */
 export async function labels(stage: Stage, allocationId: string): Promise<string> {
-  await stage.act('factory', text('取电子面单号', 'buys a waybill number'), async () => oneDone(await stage.world.factory.requestLabels([{ allocationIds: [allocationId], carrier: CARRIER }])));
-  return textOf(await stage.latest('LabelIssued'), 'waybillNo');
+  await stage.act('factory', text('取电子面单号', 'asks for a waybill number'), async () => oneDone(await stage.world.factory.requestLabels([{ allocationIds: [allocationId], carrier: CARRIER }])));
+  return textOf(await stage.follows(text('快递给出单号', 'the carrier gives the number'), 'LabelIssued'), 'waybillNo');
 }
 
 export const printJobOf = (stage: Stage): string => `job-${stage.orderId.slice(0, 8)}-${stage.lines.length}`;

@@ -24,6 +24,7 @@ export class Stage {
   readonly lines: Line[] = [];
   #orderId: string | null = null;
   #told = -1;
+  #appendOf = '';
 
   constructor(readonly world: World, private readonly tell: (line: Line) => void = () => undefined) {}
 
@@ -37,7 +38,7 @@ export class Stage {
     this.#orderId = orderId;
   }
 
-  /** Somebody does something; the events it led to are told. */
+  /** Somebody does something; the events it led to are told, up to what the system does by itself: see `follows`. */
   async act<Value>(who: Who, text: Text, run: () => Promise<Value>): Promise<Value> {
     this.#line({ kind: 'scene', who, text });
     const value = await run();
@@ -56,13 +57,13 @@ export class Stage {
     return codes;
   }
 
-  /** The system does by itself what is due, until an event of this type is there. @throws NeverCame */
+  /** The system does by itself what is due, up to an event of this type, which may have come long before this is asked. @throws NeverCame */
   async follows(text: Text, type: string): Promise<HistoryEvent> {
     this.#line({ kind: 'scene', who: 'system', text });
-    const from = this.#told;
-    const events = await until(text.en, () => this.history(), (all) => all.some((event) => event.type === type && event.revision > from));
-    await this.#tellEvents();
-    return found(events, type);
+    const events = await until(text.en, () => this.history(), (all) => all.some((event) => event.type === type && event.revision > this.#told));
+    const event = found(events, type);
+    await this.#tellEvents(event.revision);
+    return event;
   }
 
   /** Something everybody can look up. @throws StoryBroken when it is not so */
@@ -82,13 +83,20 @@ export class Stage {
     return found(await this.history(), type);
   }
 
-  async #tellEvents(): Promise<void> {
+  /** What a process did by itself is told in its own scene, whenever it happened to be done: so a story reads the same each time. */
+  async #tellEvents(caused = -1): Promise<void> {
     if (this.#orderId === null) return;
     for (const event of await this.history()) {
       if (event.revision <= this.#told) continue;
+      if (event.causationId !== null && event.revision > caused && !this.#sameAppend(event)) return;
       this.#told = event.revision;
+      this.#appendOf = event.correlationId + String(event.causationId);
       this.#line({ kind: 'event', event });
     }
+  }
+
+  #sameAppend(event: HistoryEvent): boolean {
+    return event.correlationId + String(event.causationId) === this.#appendOf;
   }
 
   #line(line: Line): void {

@@ -84,7 +84,7 @@ function logOf(database: Database, schema: string): Pick<EventStore, 'readAll' |
   return {
     readAll: async (after, limit) => {
       if (!Number.isSafeInteger(limit) || limit < 1 || limit > READ_ALL_MAX) throw new TypeError(`not a page size: ${limit}`);
-      const text = `SELECT position, stream, revision, type, meta::text, data::text FROM ${schema}.event WHERE position > $1 ORDER BY position LIMIT $2`;
+      const text = `SELECT position, stream, revision, type, meta, data FROM ${schema}.event WHERE position > $1 ORDER BY position LIMIT $2`;
       return (await database.query({ name: 'read all', text, values: [after, limit] })).map(storedRecord);
     },
     headPosition: async () => {
@@ -107,6 +107,6 @@ async function assertDurable(database: Database): Promise<void> {
 }
 
 async function assertMigrated(database: Database, schema: string): Promise<void> {
-  const rows = await database.query({ name: 'migrated', text: 'SELECT to_regproc($1)', values: [`${schema}.append`] });
+  const rows = await database.query({ name: 'migrated', text: 'SELECT to_regproc($1)', values: [`${schema}.append_one`] });
   if (rows[0]?.[0] === null) throw new Error(`there is no event store in schema ${schema}: run migrateEventStore first`);
 }

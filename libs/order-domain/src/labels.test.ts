@@ -19,6 +19,14 @@ describe('asking for a number', () => {
     given(...story('requested')).when(requestLabel, labelShirt).then();
     given(...story('labelled')).when(requestLabel, labelShirt).then();
   });
+  test('a live label of another carrier or parcel is in the way', () => {
+    given(...story('labelled')).when(requestLabel, { ...labelShirt, carrier: 'ZTO' }).thenRefused({ code: 'LABEL_EXISTS', labelId: label1, carrier: 'YTO' });
+    given(...story('labelled'), allocated(socks)).when(requestLabel, { ...labelShirt, allocationIds: [shirtAllocation, socksAllocation] }).thenRefused({ code: 'LABEL_EXISTS', labelId: label1 });
+  });
+  test('F-EW-05 a number that comes after a refusal is an orphan and is voided', () => {
+    const failed = after(story('requested'), recordFailure, { labelId: label1, reason: 'balance-empty', at: later });
+    given(...failed).when(recordNumber, numberOfShirt).then({ type: 'LabelOrphaned', waybillNo: waybill1 }, { type: 'LabelVoidRequested', cause: 'ORPHANED' });
+  });
   test('lists every reason against it', () => {
     given(...withPause(story('allocated'))).when(requestLabel, { ...labelShirt, allocationIds: [shirtAllocation, socksAllocation] }).thenRefused({ code: 'ALLOCATION_NOT_FOUND', allocationId: socksAllocation }, { code: 'PRINT_BLOCKED', allocationId: shirtAllocation });
     given(...story('allocated')).when(requestLabel, { ...labelShirt, factoryId: otherFactory }).thenRefused({ code: 'ALLOCATION_NOT_FOUND' });

@@ -16,17 +16,17 @@ export type RequestLabel = {
   readonly at: string;
 };
 
-/** Asks for a number. Allocations that share a live label already, of the same carrier, are so already. */
+/** Asks for a number. A live label of the same parcel and carrier is so already; one of another is in the way. */
 export function requestLabel(command: RequestLabel, order: Order): Decision<OrderEvent, Refusal> {
   const { orderId, factoryId, carrier, at } = command;
   const allocationIds = [...new Set(command.allocationIds)];
   const closed = allocationIds.map((id) => notOpen(order, id, factoryId)).filter(present);
   const held = allocationIds.map((id) => heldBack(order, id)).filter(present);
-  const refusals = [...closed, ...held, ...receiverMissing(order)];
+  const live = [...new Set(allocationIds.map((id) => liveLabelOf(order, id)).filter(present))];
+  const other = live.filter((label) => label.carrier !== carrier || label.allocationIds.length !== allocationIds.length || live.length > 1);
+  const refusals = [...closed, ...held, ...receiverMissing(order), ...other.map(({ labelId, allocationIds: members, carrier: issuedBy }) => ({ code: 'LABEL_EXISTS', labelId, allocationIds: members, carrier: issuedBy }) as const)];
   return unlessRefused(refusals, () => {
-    const live = allocationIds.map((id) => liveLabelOf(order, id)).filter(present);
-    const [first] = live;
-    if (first) return [];
+    if (live.length > 0) return [];
     const labelId = asLabelId(numberedIdOf(orderId, 'L', order.labels.length + 1));
     return [{ type: 'LabelRequested', labelId, allocationIds, factoryId, carrier, addressVersion: order.addressVersion, subjectKeyId: order.receiver?.subjectKeyId ?? '', at }];
   });
@@ -49,14 +49,14 @@ export type BoughtNumber = {
 
 /**
  * The carrier's number has come. If the label is blocked or its address outdated by now, the number is an orphan: shown to
- * nobody and voided (R-04, X-09). The same number told twice is one fact.
+ * nobody and voided (R-04, X-09); so is one that comes after the carrier was heard to refuse. Told twice, it is one fact.
  */
 export function recordNumber(command: BoughtNumber, order: Order): Decision<OrderEvent, Refusal> {
   const { labelId, waybillNo, sortCode, packageCenter, markDestination, at } = command;
   const label = findLabel(order, labelId);
   if (!label) return refuse({ code: 'LABEL_NOT_FOUND', labelId });
-  if (label.state !== 'requested') return accept([]);
-  if (isWanted(order, label)) return accept([{ type: 'LabelIssued', labelId, waybillNo, sortCode, packageCenter, markDestination, at }]);
+  if (label.waybillNo !== null) return accept([]);
+  if (label.state === 'requested' && isWanted(order, label)) return accept([{ type: 'LabelIssued', labelId, waybillNo, sortCode, packageCenter, markDestination, at }]);
   return accept([{ type: 'LabelOrphaned', labelId, waybillNo, at }, voidRequest(label, waybillNo, 'ORPHANED', at)]);
 }
 

@@ -48,9 +48,16 @@ export type AddressRecord = Decoded<AddressEvent> & { readonly merchantId: Merch
 
 // Each throws UnknownEventType or MalformedEvent, and a TypeError for a record of another kind: ask categoryOf first.
 
+/** Decoded once: the consumer groups of a process share the records of a page, and what is decoded is only read. */
 export function decodeOrderRecord(record: StoredRecord): OrderRecord {
-  return { orderId: asOrderId(idIn(record, ORDER)), ...decoded(record, orderCodec) };
+  const known = decodedOrders.get(record);
+  if (known) return known;
+  const fresh = { orderId: asOrderId(idIn(record, ORDER)), ...decoded(record, orderCodec) };
+  decodedOrders.set(record, fresh);
+  return fresh;
 }
+
+const decodedOrders = new WeakMap<StoredRecord, OrderRecord>();
 
 export function decodeBindingRecord(record: StoredRecord): BindingRecord {
   return { pair: idIn(record, BINDING), ...decoded(record, bindingCodec) };

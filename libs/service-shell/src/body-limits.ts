@@ -23,6 +23,23 @@ export function assertWithinLimits(body: unknown): void {
   }
 }
 
+/**
+ * Takes out of a request's texts what no database keeps: NUL, and halves of characters. Refusing them would refuse an
+ * after-sale for its words; letting them in would stop the list they come to. Iterative, as above, and to be called after it.
+ */
+export function keepStorable(part: unknown): void {
+  const waiting: unknown[] = [part];
+  for (let value = waiting.pop(); value !== undefined || waiting.length > 0; value = waiting.pop()) {
+    if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) continue;
+    for (const [key, child] of Object.entries(value)) {
+      if (typeof child !== 'string') waiting.push(child);
+      else if (UNSTORABLE.test(child)) Reflect.set(value, key, child.replaceAll('\0', '').replaceAll(/\p{Surrogate}/gu, '\ufffd'));
+    }
+  }
+}
+
+const UNSTORABLE = /\0|\p{Surrogate}/u;
+
 /** Keys that name an object's prototype are never data; libraries that copy objects trip over them. */
 function assertNoPrototypeKeys(value: object): void {
   for (const key of ['__proto__', 'constructor', 'prototype']) {

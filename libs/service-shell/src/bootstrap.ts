@@ -10,7 +10,7 @@ import { IdempotencyInterceptor } from './idempotency-interceptor.js';
 import { loggable } from './loggable.js';
 import { nestLogger } from './logging.js';
 import { ProblemFilter } from './problem-filter.js';
-import { assertEveryRouteHasPolicy } from './routes.js';
+import { assertEveryRouteHasPolicy, prefixPaths } from './routes.js';
 import { ShellModule } from './shell.module.js';
 import type { Shell } from './shell.js';
 import { stopGracefully } from './stopping.js';
@@ -32,9 +32,6 @@ export type RunningApp = {
   /** Stops in order; false when something had to be left behind. Twice is once. */
   stop(): Promise<boolean>;
 };
-
-/** Paths without the prefix /v1. */
-const UNVERSIONED = ['health/live', 'health/ready', 'health/started', 'problems', 'problems/:code'];
 
 /**
  * One service, or all of them, around its module: complete, not yet listening.
@@ -69,7 +66,7 @@ async function built(module: Type | DynamicModule, shell: Shell): Promise<NestFa
   const { logger, ports, config, access, idempotency } = shell;
   const app = await NestFactory.create<NestFastifyApplication>(ShellModule.around(module, shell), fastifyAdapter(logger, ports), { logger: nestLogger(logger), abortOnError: false });
   const reflector = app.get(Reflector);
-  app.setGlobalPrefix('v1', { exclude: UNVERSIONED });
+  prefixPaths(app);
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalGuards(new AccessGuard(reflector, access));
   app.useGlobalInterceptors(new IdempotencyInterceptor(reflector, idempotency), new Deadline(reflector, ports.timers, config.requestMs));

@@ -1,4 +1,5 @@
 import { DataSource, type Logger, type MigrationInterface, MigrationExecutor } from 'typeorm';
+import { PreparedClient } from './prepared-client.js';
 
 export type DatabaseOptions = {
   /** postgres://… */
@@ -50,6 +51,7 @@ export async function openDataSource(options: DatabaseOptions): Promise<DataSour
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS_MAX,
       idleTimeoutMillis: IDLE_MS_MAX,
       keepAlive: true,
+      Client: PreparedClient,
     },
   });
   await database.initialize();

@@ -4,7 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import helmet from '@fastify/helmet';
 import type {} from '@fastify/multipart'; // request.file() and request.parts()
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
-import { assertWithinLimits, BODY_BYTES_MAX } from './body-limits.js';
+import { assertWithinLimits, BODY_BYTES_MAX, keepStorable } from './body-limits.js';
 import type { Cursors } from './cursor.js';
 import type { Idempotency } from './idempotency.js';
 import { keepAnswer } from './idempotency-interceptor.js';
@@ -62,7 +62,10 @@ export async function addHooks(app: NestFastifyApplication, { ports, cursors, id
     reply.header('X-Correlation-Id', request.id);
   });
   server.addHook('onRequest', async (request, reply) => closeWhenSlow(request, reply, ports));
-  server.addHook('preValidation', async (request) => assertWithinLimits(request.body));
+  server.addHook('preValidation', async ({ body, query, params }) => {
+    assertWithinLimits(body);
+    for (const part of [body, query, params]) keepStorable(part);
+  });
   server.addHook('onSend', keepAnswer(idempotency));
   server.addHook('onSend', async (_request, reply, payload) => {
     // A connection kept open now would only be cut: the client is told not to use it again.

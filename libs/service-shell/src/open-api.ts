@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { catalogue } from './problem-catalogue/catalogue.js';
+import { exampleOf } from './open-api-examples.js';
 import { routesOf } from './routes.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -23,10 +24,18 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   for (const path of Object.values(document.paths)) {
     for (const method of METHODS) {
       const operation = path[method];
-      if (operation) complete(operation, method, policies.get(operation.operationId ?? '') ?? null);
+      if (!operation) continue;
+      complete(operation, method, policies.get(operation.operationId ?? '') ?? null);
+      for (const content of contentsOf(operation)) content.example ??= exampleOf(content.schema, document);
     }
   }
   return document;
+}
+
+/** Bodies asked and answered, problems excepted: those have one schema for all. */
+function contentsOf({ requestBody, responses }: Operation): readonly { example?: unknown; schema?: unknown }[] {
+  const answers = Object.entries(responses).filter(([status]) => status !== 'default').map(([, answer]) => answer);
+  return [requestBody, ...answers].flatMap((part) => (part && 'content' in part && part.content ? Object.values(part.content) : []));
 }
 
 function complete(operation: Operation, method: string, policy: unknown): void {

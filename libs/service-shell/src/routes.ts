@@ -1,7 +1,14 @@
-import { RequestMethod, type INestApplicationContext } from '@nestjs/common';
+import { RequestMethod, type INestApplication, type INestApplicationContext } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
 import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
 import { Allow, isPolicy, type Policy } from './policy.js';
+
+/** Paths without the prefix /v1. */
+const UNVERSIONED = ['health/live', 'health/ready', 'health/started', 'problems', 'problems/:code'];
+
+export function prefixPaths(app: INestApplication): void {
+  app.setGlobalPrefix('v1', { exclude: UNVERSIONED });
+}
 
 export type Route = {
   readonly method: string;

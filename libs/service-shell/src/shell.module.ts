@@ -12,7 +12,7 @@ import { Shutdown } from './shutdown.js';
 @Global()
 @Module({ controllers: [HealthController, ProblemsController] })
 export class ShellModule {
-  static around(module: Type | DynamicModule, shell: Shell): DynamicModule {
+  static around(module: Type | DynamicModule, shell: Pick<Shell, 'ports' | 'config' | 'logger' | 'access' | 'cursors' | 'health' | 'shutdown'>): DynamicModule {
     const { ports, config, logger, access, cursors, health, shutdown } = shell;
     const providers = [
       { provide: PORTS, useValue: ports },

@@ -44,7 +44,14 @@ test('the first signal stops and then exits with 0', async () => {
   expect(exits).toEqual([0]);
 });
 
-test('a second signal ends the process at once', () => {
+test('a SIGTERM that arrives twice, because a shell passed it on too, is one request', () => {
+  const { target, exits, send } = signals();
+  stopOnSignals(() => new Promise(() => undefined), target);
+  for (const signal of ['SIGTERM', 'SIGTERM', 'SIGHUP']) send(signal);
+  expect(exits).toEqual([]);
+});
+
+test('a second Ctrl-C ends the process at once', () => {
   const { target, exits, send } = signals();
   stopOnSignals(() => new Promise(() => undefined), target);
   send('SIGTERM');

@@ -55,18 +55,22 @@ async function farewell(app: NestFastifyApplication, timers: Timers): Promise<vo
 }
 
 export type ProcessLike = {
-  on(signal: 'SIGTERM' | 'SIGINT', listener: () => void): unknown;
+  on(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP', listener: () => void): unknown;
   exit(code: number): void;
 };
 
-/** The first signal stops and exits with 0, or 1 if something had to be left behind; a second one ends the process at once. */
+/**
+ * The first signal stops and exits with 0, or 1 if something had to be left behind. A second Ctrl-C ends the process at once;
+ * a second SIGTERM is only the same request again, because shells and npm both pass on what a whole group was sent.
+ */
 export function stopOnSignals(stop: () => Promise<boolean>, target: ProcessLike): void {
   let asked = false;
-  const onSignal = (): void => {
-    if (asked) return target.exit(1);
+  const stopOnce = (): void => {
+    if (asked) return;
     asked = true;
     void stop().then((clean) => target.exit(clean ? 0 : 1), () => target.exit(1));
   };
-  target.on('SIGTERM', onSignal);
-  target.on('SIGINT', onSignal);
+  target.on('SIGTERM', stopOnce);
+  target.on('SIGHUP', stopOnce);
+  target.on('SIGINT', () => (asked ? target.exit(1) : stopOnce()));
 }

@@ -6,6 +6,7 @@ import { openShell } from './bootstrap.js';
 import { hostServices } from './host.js';
 import { createLogger } from './logging.js';
 import type { Role } from './policy.js';
+import { routesOf, type Route } from './routes.js';
 import type { Service, World } from './world.js';
 
 /** Services on a real PostgreSQL for a test: real HTTP through `ask`, real bus, throw-away database. */
@@ -13,6 +14,8 @@ export type TestHost = {
   readonly world: World;
   /** For what `ask` cannot do, such as streams. */
   readonly url: string;
+  /** Every route of the application, for tests that try them all. */
+  readonly routes: readonly Route[];
   readonly tenants: Readonly<Record<TestTenant, { readonly tenantId: string; readonly key: string; readonly factoryShopId: string | null }>>;
   /** One request as a tenant; `body` is sent as JSON. */
   ask(tenant: TestTenant | null, method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object, headers?: Readonly<Record<string, string>>): Promise<Answer>;
@@ -36,7 +39,7 @@ export async function testHost(services: readonly Service[]): Promise<TestHost> 
   const config = { host: '127.0.0.1', port: 0, databaseUrl: database.url, secret: 'a secret of thirty-two characters', environment: 'test', logLevel: 'silent', requestMs: 30_000, drainMs: 0, inFlightMs: 5_000 } as const;
   const shell = await openShell({ name: 'test', ports, config, logger: createLogger({ name: 'test', level: 'silent' }) });
   const store = await openPostgresStore({ url: database.url, ports, allowNotDurable: true });
-  const { world, listen, stop } = await hostServices({ shell, store, masterKey: masterKey(Buffer.alloc(32, 7), ports.random), services });
+  const { app, world, listen, stop } = await hostServices({ shell, store, masterKey: masterKey(Buffer.alloc(32, 7), ports.random), services });
   const url = await listen();
   const tenants = Object.fromEntries(await Promise.all(Object.entries(ROLES).map(async ([name, role]) => {
     const { tenantId, factoryShopId } = await world.access.createTenant({ name, roles: [role] });
@@ -45,6 +48,7 @@ export async function testHost(services: readonly Service[]): Promise<TestHost> 
   }))) as TestHost['tenants'];
   return {
     world, url, tenants,
+    routes: routesOf(app),
     ask: async (tenant, method, path, body, headers = {}) => {
       const sent = new Headers(headers);
       if (tenant !== null) sent.set('authorization', `Bearer ${tenants[tenant].key}`);

@@ -13,31 +13,35 @@ export type StandaloneConfig = {
   /** Port of the own PostgreSQL on loopback, 0 for a free one. */
   readonly postgresPort: number;
   readonly demo: boolean;
+  readonly host: string;
+  /** 0 for a free one. */
+  readonly port: number;
   /** The shell's settings, once database and secret are known. */
   shell(found: { readonly databaseUrl: string; readonly secret: string }): ShellConfig;
 };
 
-/** @throws ConfigError with a sentence for every mistake */
+/** @throws ConfigError with a sentence for every mistake, before anything is started for them */
 export function standaloneConfig(environment: Environment = process.env): StandaloneConfig {
-  const shell = (found: { readonly databaseUrl: string; readonly secret: string }): ShellConfig =>
-    readConfig(shellConfig, { ...defaults, ...environment, DATABASE_URL: found.databaseUrl, DAIFA_SECRET: found.secret });
-  shell(anyFound); // mistakes in its settings are told before a database is started for them
+  const otherDatabase = Boolean(environment['DATABASE_URL']?.trim());
+  const complete = { ...defaults, ...environment, ...(!otherDatabase && { DATABASE_URL: 'postgres://ours' }), DAIFA_SECRET: 'made at the first start, kept in a file' };
   return readConfig((read) => {
+    const shell = shellConfig(read);
     const home = resolve(read.text('DAIFA_HOME', { fallback: '.' }));
     const place = (name: string, fallback: string): string => resolve(home, read.text(name, { fallback }));
     return {
       home,
+      host: shell.host,
+      port: shell.port,
       dataDir: place('DAIFA_DATA', 'data'),
       masterKeyFile: place('DAIFA_MASTER_KEY_FILE', join('secrets', 'master.key')),
       secretFile: place('DAIFA_SECRET_FILE', join('secrets', 'signing.secret')),
-      databaseUrl: environment['DATABASE_URL']?.trim() ? read.url('DATABASE_URL', ['postgres:', 'postgresql:']) : null,
+      databaseUrl: otherDatabase ? shell.databaseUrl : null,
       postgresPort: read.integer('POSTGRES_PORT', { fallback: 0, min: 0, max: 65_535 }),
       demo: read.boolean('DAIFA_DEMO', true),
-      shell,
+      shell: (found) => ({ ...shell, ...found }),
     };
-  }, environment);
+  }, complete);
 }
 
 /** The embedded world's answers where the shell has none: keys are `daifa_local_…`, and only warnings reach the terminal. */
 const defaults = { DAIFA_ENVIRONMENT: 'local', LOG_LEVEL: 'warn' } as const;
-const anyFound = { databaseUrl: 'postgres://localhost/any', secret: 'only for checking the other settings' } as const;

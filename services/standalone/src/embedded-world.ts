@@ -1,6 +1,6 @@
 import { migrateEventStore, openPostgresStore } from '@daifa/event-store/postgres';
 import { startPostgres } from '@daifa/local-postgres/postgres';
-import { masterKeyFile } from '@daifa/personal-data/master-key';
+import { masterKeyFile, type KeyWrapper } from '@daifa/personal-data/master-key';
 import type { Ports } from '@daifa/ports/ports';
 import { openShell } from '@daifa/service-shell/bootstrap';
 import { hostServices, type Host } from '@daifa/service-shell/host';
@@ -8,27 +8,49 @@ import type { StandaloneConfig } from './config.js';
 import { secretFrom } from './secret-file.js';
 import { services } from './services.js';
 
-export type EmbeddedWorld = { readonly host: Host; readonly databaseUrl: string; readonly ownsDatabase: boolean };
+export type EmbeddedWorld = Pick<Host, 'world' | 'listen' | 'stop'> & { readonly databaseUrl: string };
 
 /**
  * Opens the embedded world: its own PostgreSQL unless another is given, the event store in it, and all services in this
- * process. Not listening yet.
+ * process. Not listening yet. `stop` ends the database last, when nothing needs it any more. A failure leaves nothing running.
  *
- * @param notice told what a person should know once, such as where a new key lies
+ * @throws whatever is in the way; start-failure.ts has a sentence for it
  */
-export async function openEmbeddedWorld(config: StandaloneConfig, ports: Ports, notice: (line: string) => void): Promise<EmbeddedWorld> {
-  const own = config.databaseUrl === null ? await startPostgres({ dataDir: config.dataDir, port: config.postgresPort, durable: true }) : null;
-  const databaseUrl = own?.url ?? config.databaseUrl ?? '';
+export async function openEmbeddedWorld(config: StandaloneConfig, ports: Ports): Promise<EmbeddedWorld> {
+  const masterKey = await masterKeyFile({ path: config.masterKeyFile, dataDir: config.dataDir, random: ports.random, onCreated: () => undefined });
+  const secret = secretFrom(config.secretFile, ports.random);
+  const database = await databaseOf(config);
   try {
-    const masterKey = await masterKeyFile({ path: config.masterKeyFile, dataDir: config.dataDir, random: ports.random, onCreated: notice });
-    await migrateEventStore(databaseUrl);
-    const shell = await openShell({ name: 'daifa', ports, config: config.shell({ databaseUrl, secret: secretFrom(config.secretFile, ports.random) }) });
-    if (own) shell.shutdown.onClose('PostgreSQL', () => own.stop());
-    const store = await openPostgresStore({ url: databaseUrl, ports });
-    const host = await hostServices({ shell, store, masterKey, services });
-    return { host, databaseUrl, ownsDatabase: own !== null };
+    const { world, listen, stop } = await hostOn(config, { databaseUrl: database.url, secret, masterKey, ports });
+    let stopped: Promise<boolean> | null = null;
+    const stopAll = async (): Promise<boolean> => {
+      try {
+        return await stop();
+      } finally {
+        await database.stop();
+      }
+    };
+    return { world, listen, stop: () => (stopped ??= stopAll()), databaseUrl: database.url };
   } catch (error) {
-    await own?.stop();
+    await database.stop();
+    throw error;
+  }
+}
+
+function databaseOf({ databaseUrl, dataDir, postgresPort }: StandaloneConfig): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  if (databaseUrl === null) return startPostgres({ dataDir, port: postgresPort, durable: true });
+  return Promise.resolve({ url: databaseUrl, stop: async () => undefined });
+}
+
+async function hostOn(config: StandaloneConfig, on: { readonly databaseUrl: string; readonly secret: string; readonly masterKey: KeyWrapper; readonly ports: Ports }): Promise<Host> {
+  const { databaseUrl, masterKey, ports } = on;
+  await migrateEventStore(databaseUrl);
+  const shell = await openShell({ name: 'daifa', ports, config: config.shell(on) });
+  try {
+    const store = await openPostgresStore({ url: databaseUrl, ports });
+    return await hostServices({ shell, store, masterKey, services });
+  } catch (error) {
+    await shell.close();
     throw error;
   }
 }

@@ -1,29 +1,50 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { systemPorts } from '@daifa/ports/system';
 import { stopOnSignals } from '@daifa/service-shell/stopping';
 import { standaloneConfig, type StandaloneConfig } from './config.js';
-import { ensureDemoTenants } from './demo-tenants.js';
-import { openEmbeddedWorld } from './embedded-world.js';
+import { ensureDemoTenants, type DemoKey } from './demo-tenants.js';
+import { openEmbeddedWorld, type EmbeddedWorld } from './embedded-world.js';
+import { assertListenable } from './listenable.js';
+import { removeRunning, writeRunning } from './running-file.js';
 import { screenOf } from './screen.js';
 import { sentenceOf } from './start-failure.js';
 
 /** The embedded world: one process, one screen, data that stays. */
-try {
-  await start(standaloneConfig());
-} catch (error) {
-  process.stderr.write(`${sentenceOf(error)}\n`);
-  process.exit(1);
+const { clock } = systemPorts;
+const startedAt = clock.monotonicMs();
+// A terminal that went away takes no more lines; that must not keep us from stopping in order.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+const starting = start();
+stopOnSignals(async () => (await starting).stop(), process);
+starting.catch((error: unknown) => {
+  process.stderr.write(`${sentenceOf(error)}\n`, () => process.exit(1));
+});
+
+type Started = { stop(): Promise<boolean> };
+
+async function start(): Promise<Started> {
+  const config = standaloneConfig();
+  await assertListenable(config);
+  const world = await openEmbeddedWorld(config, systemPorts);
+  try {
+    return await serve(config, world);
+  } catch (error) {
+    await world.stop();
+    throw error;
+  }
 }
 
-async function start(config: StandaloneConfig): Promise<void> {
-  const { clock } = systemPorts;
-  const startedAt = clock.monotonicMs();
-  const say = (line: string): void => void process.stdout.write(`${line}\n`);
-  const { host, databaseUrl, ownsDatabase } = await openEmbeddedWorld(config, systemPorts, say);
-  const keys = config.demo ? await ensureDemoTenants(host.world.access, config.home) : [];
-  const url = await host.listen();
-  stopOnSignals(host.stop, process);
-  if (ownsDatabase) writeFileSync(join(config.dataDir, 'running.json'), JSON.stringify({ url, databaseUrl, pid: process.pid }), { mode: 0o600 });
-  say(screenOf({ url, database: databaseUrl, dataDir: ownsDatabase ? config.dataDir : null, keys, startedMs: clock.monotonicMs() - startedAt }));
+async function serve(config: StandaloneConfig, { world, listen, stop, databaseUrl }: EmbeddedWorld): Promise<Started> {
+  const { dataDir, masterKeyFile } = config;
+  const keys: readonly DemoKey[] = config.demo ? await ensureDemoTenants(world.access, config.home) : [];
+  const url = await listen();
+  writeRunning(dataDir, { url, databaseUrl, pid: process.pid });
+  const ownData = config.databaseUrl === null ? dataDir : null;
+  process.stdout.write(screenOf({ url, databaseUrl, dataDir: ownData, masterKeyFile, demo: config.demo ? keys : null, startedMs: clock.monotonicMs() - startedAt }));
+  return {
+    stop: async () => {
+      removeRunning(dataDir);
+      return stop();
+    },
+  };
 }

@@ -3,46 +3,63 @@ import type { DemoKey } from './demo-tenants.js';
 
 export type Screen = {
   readonly url: string;
-  readonly database: string;
+  readonly databaseUrl: string;
+  /** null where the database is another's. */
   readonly dataDir: string | null;
-  readonly keys: readonly DemoKey[];
+  readonly masterKeyFile: string;
+  /** Keys made at this start, empty when they exist already; null without demonstration. */
+  readonly demo: readonly DemoKey[] | null;
   readonly startedMs: number;
 };
 
 /** One screen: what runs where, who may call it, what to try next. Passwords stay out of it. */
-export function screenOf({ url, database, dataDir, keys, startedMs }: Screen): string {
-  const rows: readonly (readonly [string, string])[] = [
+export function screenOf({ url, databaseUrl, dataDir, masterKeyFile, demo, startedMs }: Screen): string {
+  const places: readonly Row[] = [
     ['HTTP API 接口', `${url}/v1`],
     ['API docs 文档', `${url}/docs`],
     ['Health 健康', `${url}/health/ready`],
-    ['PostgreSQL 数据库', `${withoutPassword(database)}${dataDir === null ? '' : `   (data 数据: ${dataDir})`}`],
+    ['Database 数据库', withoutPassword(databaseUrl)],
+    ...(dataDir === null ? [] : [['Data 数据', dataDir] as const]),
+    ['Master key 主密钥', `${masterKeyFile}  ${pc.yellow('back it up apart 请另行备份')}`],
   ];
-  const wide = Math.max(...rows.map(([name]) => width(name)));
-  const lines = rows.map(([name, value]) => `  ${pc.dim(name)}${' '.repeat(wide - width(name) + 2)}${value}`);
   return [
     '',
-    `${pc.bold('Daifa 代发')}  ${pc.green('ready 已就绪')} ${pc.dim(`in ${(startedMs / 1000).toFixed(1)} s`)}  orders · allocation · factory · logistics · after-sales`,
+    `${pc.bold('Daifa 代发')}  ${pc.green('ready 已就绪')} ${pc.dim(`in ${(startedMs / 1000).toFixed(1)} s`)}`,
+    pc.dim('orders 订单 · allocation 分配 · factory 厂家 · logistics 物流 · after-sales 售后'),
     '',
-    ...lines,
+    ...table(places),
     '',
-    ...keysShown(keys),
-    `${pc.bold('Try next 下一步')}  (in a second terminal 另开一个终端)`,
-    `  npm run demo      ${pc.dim('nine stories, refund ‖ print both ways 九个故事，看售后如何阻断打印')}`,
-    `  npm run daifa -- orders import services/orders/fixtures/…  ${pc.dim('import an order export 导入订单')}`,
-    `  npm run verify    ${pc.dim('prove the fence over the whole history 校验全部历史')}`,
+    ...(demo === null ? [] : keysShown(demo)),
+    `${pc.bold('Try next 下一步')}  ${pc.dim('in a second terminal 另开一个终端')}`,
+    ...table(demo === null ? NEXT : [...NEXT_WITH_DEMO, ...NEXT]),
     '',
-    pc.dim('  Ctrl-C stops everything in order; the data stays. 按 Ctrl-C 停止，数据保留。'),
+    pc.dim('Ctrl-C stops everything in order; the data stays. 按 Ctrl-C 停止，数据保留。'),
+    '',
     '',
   ].join('\n');
 }
 
+/** Keys are the width of a screen, so each stands on a line of its own. */
 function keysShown(keys: readonly DemoKey[]): readonly string[] {
-  if (keys.length === 0) return [pc.dim('  Demo keys were shown at the first start; the command line finds them in secrets/demo-keys.json.'), ''];
+  if (keys.length === 0) return [`${pc.bold('Demo API keys 演示密钥')}  were shown at the first start 首次启动时已显示: secrets/demo-keys.json`, ''];
   return [
-    `${pc.bold('Demo API keys 演示密钥')}  ${pc.yellow('shown this once 仅显示一次')}`,
-    ...keys.map(({ label, name, key, factoryShopId }) => `  ${label.padEnd(9)} ${pc.cyan(key)}  ${name}${factoryShopId === null ? '' : ` (厂家店铺ID ${factoryShopId})`}`),
+    `${pc.bold('Demo API keys 演示密钥')}  ${pc.yellow('shown this once 仅显示一次')} ${pc.dim('(kept in 保存于 secrets/demo-keys.json)')}`,
+    ...keys.flatMap(({ label, name, key, factoryShopId }) => [`  ${label.padEnd(9)} ${name}${factoryShopId === null ? '' : pc.dim(`  厂家店铺ID ${factoryShopId}`)}`, `  ${pc.cyan(key)}`]),
     '',
   ];
+}
+
+type Row = readonly [name: string, value: string];
+
+const NEXT_WITH_DEMO: readonly Row[] = [['npm run demo', 'the golden stories, step by step 逐步演示售后如何阻断打印']];
+const NEXT: readonly Row[] = [
+  ['npm run daifa -- --help', 'import, allocate, list, repair 命令行'],
+  ['npm run verify', 'proves the fence over the whole history 校验全部历史'],
+];
+
+function table(rows: readonly Row[]): readonly string[] {
+  const wide = Math.max(...rows.map(([name]) => columnsOf(name)));
+  return rows.map(([name, value]) => `  ${pc.bold(name)}${' '.repeat(wide - columnsOf(name) + 2)}${value}`);
 }
 
 function withoutPassword(url: string): string {
@@ -52,6 +69,6 @@ function withoutPassword(url: string): string {
 }
 
 /** Columns a terminal gives a text: a Chinese character takes two. */
-function width(text: string): number {
+export function columnsOf(text: string): number {
   return [...text].reduce((columns, character) => columns + (/[\u2e80-\uffff]/.test(character) ? 2 : 1), 0);
 }

@@ -38,14 +38,14 @@ export const messageDb: Contender = {
         for (const { data, metadata } of rows) parsed(data, metadata);
         return rows.length;
       },
-      readAll: async () => {
+      readAll: async (parse) => {
         const seen = new Set<string>();
         let events = 0;
         for (let from = 1; ; ) {
           const { rows } = await pool.query<{ global_position: string; data: string; metadata: string }>({ name: 'page', text: `SELECT * FROM get_category_messages('order', $1, $2)`, values: [from, PAGE_EVENTS] });
           for (const { global_position, data, metadata } of rows) {
             from = Number(global_position) + 1;
-            parsed(data, metadata);
+            if (parse) parsed(data, metadata);
             seen.add(global_position);
           }
           events += rows.length;

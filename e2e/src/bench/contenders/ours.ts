@@ -50,7 +50,7 @@ function readingFrom(store: EventStore): Omit<OpenContender, 'append'> {
       for (const { meta, data } of records) parsed(meta, data);
       return records.length;
     },
-    readAll: async () => {
+    readAll: async (parse) => {
       const streams = new Set<string>();
       let events = 0;
       for (let after = 0; ; ) {
@@ -58,7 +58,7 @@ function readingFrom(store: EventStore): Omit<OpenContender, 'append'> {
         for (const { stream, revision, position, meta, data } of page) {
           if (position !== after + 1) throw new Error(`position ${position} follows ${after}`);
           after = position;
-          parsed(meta, data);
+          if (parse) parsed(meta, data);
           streams.add(`${stream}/${revision}`);
         }
         events += page.length;

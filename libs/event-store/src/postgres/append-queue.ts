@@ -22,7 +22,7 @@ type Waiting = {
  */
 export class AppendQueue {
   readonly #database: Database;
-  readonly #sql: string;
+  readonly #sql: { readonly one: string; readonly many: string };
   readonly #connections: number;
   #waiting: Waiting[] = [];
   #inFlight = 0;
@@ -30,7 +30,7 @@ export class AppendQueue {
 
   constructor(database: Database, schema: string, connections: number) {
     this.#database = database;
-    this.#sql = `SELECT ${schema}.append($1, $2, $3, $4, $5, $6, $7)`;
+    this.#sql = { one: `SELECT ${schema}.append_one($1, $2, $3, $4, $5)`, many: `SELECT ${schema}.append($1, $2, $3, $4, $5, $6, $7)` };
     this.#connections = connections;
   }
 
@@ -85,7 +85,10 @@ export class AppendQueue {
   }
 
   async #appendTogether(appends: readonly Append[]): Promise<readonly AppendResult[]> {
-    const rows = await this.#database.query({ name: 'append', text: this.#sql, values: packed(appends) });
+    const [first] = appends;
+    const rows = await this.#database.query(appends.length === 1 && first
+      ? { name: 'append one', text: this.#sql.one, values: packedOne(first) }
+      : { name: 'append', text: this.#sql.many, values: packed(appends) });
     const [head, ...actualRevisions] = (rows[0]?.[0] ?? '').split(',').map(Number);
     if (head === undefined || actualRevisions.length !== appends.length) throw new Error('the append function gave no verdict');
     let position = head;
@@ -102,6 +105,11 @@ export class AppendQueue {
 function settle({ resolve, reject }: Waiting, result: AppendResult | undefined): void {
   if (result) resolve(result);
   else reject(new Error('an append got no verdict'));
+}
+
+function packedOne({ stream, expectedRevision, records }: Append): readonly (string | number)[] {
+  const lists = [records.map(({ type }) => type), records.map(({ meta }) => meta), records.map(({ data }) => data)];
+  return [stream, expectedRevision, ...lists.map((list) => list.join(SEPARATOR))];
 }
 
 /** The append function's lists: streams and expected revisions; then for each record its stream, revision and parts. */

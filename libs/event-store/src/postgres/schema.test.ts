@@ -63,7 +63,7 @@ test.each([
 
 test('the store steps down to that role on every connection', async () => {
   await migrateEventStore(database.url);
-  await byHand.query('REVOKE EXECUTE ON FUNCTION events.append FROM daifa_events');
+  await byHand.query('REVOKE EXECUTE ON FUNCTION events.append, events.append_one FROM daifa_events');
   const store = await open();
   await expect(store.append(sampleAppend('order-1'))).rejects.toMatchObject({ code: '42501' });
   await store.close();

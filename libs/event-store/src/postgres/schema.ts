@@ -34,7 +34,7 @@ export async function migrateEventStore(url: string, options: Partial<SchemaName
   client.on('error', () => undefined); // the query in flight says the same
   await client.connect();
   try {
-    await client.query(`BEGIN; SELECT pg_advisory_xact_lock(${lockKey(names, 'migrate')}); ${roleSql(names)} ${tableSql(names)} ${appendSql(names)} ${grantSql(names)} COMMIT`);
+    await client.query(`BEGIN; SELECT pg_advisory_xact_lock(${lockKey(names, 'migrate')}); ${roleSql(names)} ${tableSql(names)} ${appendSql(names)} ${appendOneSql(names)} ${grantSql(names)} COMMIT`);
   } finally {
     await client.end();
   }
@@ -72,6 +72,8 @@ CREATE TABLE IF NOT EXISTS ${schema}.event (
 COMMENT ON COLUMN ${schema}.event.data IS 'json, not jsonb: kept to the letter, because hashes are taken over it';`;
 }
 
+const list = (name: string): string => `string_to_array(${name}, E'\\x1e')`;
+
 /**
  * Appends to many streams in one call, and answers with the head position before it and each stream's revision before it:
  * an append took place where that is what was expected. Lists come as text with 0x1e between elements, which costs a third
@@ -81,7 +83,6 @@ COMMENT ON COLUMN ${schema}.event.data IS 'json, not jsonb: kept to the letter, 
  */
 function appendSql(names: SchemaNames): string {
   const { schema } = names;
-  const list = (name: string): string => `string_to_array(${name}, E'\\x1e')`;
   const records = `unnest(${list('record_streams')}, ${list('revisions')}::integer[], ${list('types')}, ${list('metas')}, ${list('datas')}) WITH ORDINALITY AS r(stream, revision, type, meta, data, n)`;
   return `
 CREATE OR REPLACE FUNCTION ${schema}.append(streams text, expected text, record_streams text, revisions text, types text, metas text, datas text)
@@ -114,11 +115,37 @@ BEGIN
 END $append$;`;
 }
 
-function grantSql({ schema, role }: SchemaNames): string {
-  const signature = `${schema}.append(text, text, text, text, text, text, text)`;
+/** The same for a single stream, for a caller who is alone: a quarter to a third less work for the server than a batch of one. */
+function appendOneSql(names: SchemaNames): string {
+  const { schema } = names;
   return `
-REVOKE ALL ON FUNCTION ${signature} FROM PUBLIC;
+CREATE OR REPLACE FUNCTION ${schema}.append_one(asked text, expected integer, types text, metas text, datas text)
+RETURNS text LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $append$
+DECLARE
+  actual integer;
+  head bigint;
+  appended integer;
+BEGIN
+  PERFORM pg_advisory_xact_lock(${lockKey(names, 'append')});
+  SELECT coalesce((SELECT e.position FROM ${schema}.event e ORDER BY e.position DESC LIMIT 1), 0),
+         coalesce((SELECT e.revision FROM ${schema}.event e WHERE e.stream = asked ORDER BY e.revision DESC LIMIT 1), -1) INTO head, actual;
+  IF actual = expected THEN
+    INSERT INTO ${schema}.event (position, stream, revision, type, meta, data)
+    SELECT head + r.n, asked, expected + r.n, r.type, r.meta::json, r.data::json
+      FROM unnest(${list('types')}, ${list('metas')}, ${list('datas')}) WITH ORDINALITY AS r(type, meta, data, n);
+    GET DIAGNOSTICS appended = ROW_COUNT;
+    PERFORM pg_notify('${channelOf(names)}', (head + appended)::text);
+  END IF;
+  RETURN head || ',' || actual;
+END $append$;`;
+}
+
+function grantSql({ schema, role }: SchemaNames): string {
+  const append = `${schema}.append(text, text, text, text, text, text, text), ${schema}.append_one(text, integer, text, text, text)`;
+  return `
+REVOKE ALL ON FUNCTION ${append} FROM PUBLIC;
 GRANT USAGE ON SCHEMA ${schema} TO ${role};
 GRANT SELECT ON ${schema}.event TO ${role};
-GRANT EXECUTE ON FUNCTION ${signature} TO ${role};`;
+GRANT EXECUTE ON FUNCTION ${append} TO ${role};`;
 }

@@ -3,8 +3,6 @@ import type { StoredRecord } from '../port.js';
 import type { Database } from './connection.js';
 
 const BATCH_STREAMS_MAX = 200;
-/** position, type, meta, data */
-const PARTS = 4;
 
 type Waiting = {
   readonly stream: string;
@@ -13,10 +11,13 @@ type Waiting = {
   readonly reject: (error: unknown) => void;
 };
 
-/** Reads of streams that are asked for while others are on their way go together in one round trip, a packed row each. */
+/** position, type, meta, data */
+type Row = readonly (string | null)[];
+
+/** Reads of streams that are asked for while others are on their way go together in one round trip. */
 export class StreamReader {
   readonly #database: Database;
-  readonly #sql: string;
+  readonly #sql: { readonly one: string; readonly many: string };
   readonly #connections: number;
   #waiting: Waiting[] = [];
   #inFlight = 0;
@@ -25,10 +26,15 @@ export class StreamReader {
   constructor(database: Database, schema: string, connections: number) {
     this.#database = database;
     this.#connections = connections;
-    this.#sql = `
-SELECT (SELECT string_agg(e.position || E'\\x1e' || e.type || E'\\x1e' || e.meta::text || E'\\x1e' || e.data::text, E'\\x1e' ORDER BY e.revision)
-          FROM ${schema}.event e WHERE e.stream = asked.stream AND e.revision >= asked.first)
-  FROM unnest(string_to_array($1, E'\\x1e'), string_to_array($2, E'\\x1e')::integer[]) WITH ORDINALITY AS asked(stream, first, n) ORDER BY asked.n`;
+    const columns = 'e.position, e.type, e.meta, e.data';
+    // OFFSET 0 keeps the inner select whole: a look into the index for each stream, whatever the planner thinks of the table.
+    this.#sql = {
+      one: `SELECT ${columns} FROM ${schema}.event e WHERE e.stream = $1 AND e.revision >= $2 ORDER BY e.revision`,
+      many: `
+SELECT ${columns}, asked.n FROM unnest(string_to_array($1, E'\\x1e'), string_to_array($2, E'\\x1e')::integer[]) WITH ORDINALITY AS asked(stream, first, n),
+  LATERAL (SELECT * FROM ${schema}.event WHERE stream = asked.stream AND revision >= asked.first ORDER BY revision OFFSET 0) e
+  ORDER BY asked.n, e.revision`,
+    };
   }
 
   read(stream: string, fromRevision: number): Promise<readonly StoredRecord[]> {
@@ -49,9 +55,8 @@ SELECT (SELECT string_agg(e.position || E'\\x1e' || e.type || E'\\x1e' || e.meta
   async #send(batch: readonly Waiting[]): Promise<void> {
     this.#inFlight += 1;
     try {
-      const values = [batch.map(({ stream }) => stream).join(SEPARATOR), batch.map(({ fromRevision }) => fromRevision).join(SEPARATOR)];
-      const rows = await this.#database.query({ name: 'read', text: this.#sql, values });
-      batch.forEach(({ stream, fromRevision, resolve }, index) => resolve(unpacked(stream, fromRevision, rows[index]?.[0] ?? null)));
+      const rows = await this.#rows(batch);
+      batch.forEach(({ stream, fromRevision, resolve }, index) => resolve((rows[index] ?? []).map((row, n) => storedRecord(stream, fromRevision + n, row))));
     } catch (error) {
       for (const { reject } of batch) reject(error);
     } finally {
@@ -59,17 +64,19 @@ SELECT (SELECT string_agg(e.position || E'\\x1e' || e.type || E'\\x1e' || e.meta
       this.#schedule();
     }
   }
+
+  /** For each read its rows. */
+  async #rows(batch: readonly Waiting[]): Promise<readonly (readonly Row[])[]> {
+    const [only, second] = batch;
+    if (only && !second) return [await this.#database.query({ name: 'read one', text: this.#sql.one, values: [only.stream, only.fromRevision] })];
+    const values = [batch.map(({ stream }) => stream).join(SEPARATOR), batch.map(({ fromRevision }) => fromRevision).join(SEPARATOR)];
+    const rows: Row[][] = batch.map(() => []);
+    for (const row of await this.#database.query({ name: 'read', text: this.#sql.many, values })) rows[Number(row[4]) - 1]?.push(row);
+    return rows;
+  }
 }
 
 /** Revisions are not sent: the append function numbers them without gaps, so they follow from the first. */
-function unpacked(stream: string, fromRevision: number, row: string | null): readonly StoredRecord[] {
-  if (row === null) return [];
-  const parts = row.split(SEPARATOR);
-  if (parts.length % PARTS !== 0) throw new Error(`the packed records of ${stream} do not come apart`);
-  const records: StoredRecord[] = [];
-  for (let at = 0; at < parts.length; at += PARTS) {
-    const [position = '', type = '', meta = '', data = ''] = parts.slice(at, at + PARTS);
-    records.push({ stream, revision: fromRevision + at / PARTS, position: Number(position), type, meta, data });
-  }
-  return records;
+function storedRecord(stream: string, revision: number, [position, type, meta, data]: Row): StoredRecord {
+  return { stream, revision, position: Number(position), type: type ?? '', meta: meta ?? '', data: data ?? '' };
 }

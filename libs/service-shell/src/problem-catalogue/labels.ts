@@ -34,6 +34,10 @@ export const labelProblems = {
     status: 404, zh: '没有该面单。', en: 'There is no such label.',
     hint: { zh: '请重新获取任务列表。', en: 'Fetch the work list again.' },
   },
+  LABEL_EXISTS: {
+    status: 409, zh: '已有其他包裹或物流公司的有效面单。', en: 'A live label of another parcel or carrier is in the way.',
+    hint: { zh: '请使用已有面单，或先取消分配使其作废。', en: 'Use the label there is, or recall the allocation to have it voided.' },
+  },
   LABEL_NOT_ISSUED: {
     status: 409, zh: '面单尚未取号成功。', en: 'The label has not been issued.',
     hint: { zh: '请等待取号完成，或重新取号。', en: 'Wait for the waybill number, or request it again.' },

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Inject, Param, Post, Put } from '@nestjs/co
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { endAfterSale, modifyAfterSale, openAfterSale } from '@daifa/order-domain/after-sales';
 import { asLineId } from '@daifa/order-domain/ids';
+import { maskFreeText } from '@daifa/personal-data/free-text';
 import { Allow } from '@daifa/service-shell/policy';
 import { Asked } from '@daifa/service-shell/asked';
 import { WORLD, type World } from '@daifa/service-shell/world';
@@ -22,11 +23,11 @@ export class AfterSalesController {
     const address = await addressOfNew(this.world, asked.caller, body, context);
     const { afterSaleId, merchantId, orderId } = address;
     const scope = this.#scope(body, body.platformLines);
-    const { answer, settled } = await carryOut(this.world, context, address, {
+    const { answer, ...place } = await carryOut(this.world, context, address, {
       decide: (order) => openAfterSale({ merchantId, afterSaleId, ...scope }, order),
-      record: (version) => ({ type: 'AfterSaleOpened', afterSaleId, merchantId, orderId, afterSaleType: body.type, lines: scope.lines, reason: body.reason ?? '', version, at: scope.at }),
+      record: (version) => ({ type: 'AfterSaleOpened', afterSaleId, merchantId, orderId, afterSaleType: body.type, lines: scope.lines, reason: maskFreeText(body.reason ?? ''), version, at: scope.at }),
     });
-    asked.answeredAt({ revision: settled.revision, ...(settled.position !== null && { position: settled.position }) });
+    answeredAt(asked, place);
     return answer;
   }
 
@@ -37,11 +38,11 @@ export class AfterSalesController {
     const address = await addressOfKnown(this.world, asked.caller, id);
     const { afterSaleId, merchantId } = address;
     const scope = this.#scope(body, []);
-    const { answer, settled } = await carryOut(this.world, asked.context(), address, {
+    const { answer, ...place } = await carryOut(this.world, asked.context(), address, {
       decide: (order) => modifyAfterSale({ merchantId, afterSaleId, ...scope }, order),
-      record: (version) => ({ type: 'AfterSaleModified', afterSaleType: body.type, lines: scope.lines, reason: body.reason ?? '', version, at: scope.at }),
+      record: (version) => ({ type: 'AfterSaleModified', afterSaleType: body.type, lines: scope.lines, reason: maskFreeText(body.reason ?? ''), version, at: scope.at }),
     });
-    asked.answeredAt({ revision: settled.revision, ...(settled.position !== null && { position: settled.position }) });
+    answeredAt(asked, place);
     return answer;
   }
 
@@ -61,17 +62,17 @@ export class AfterSalesController {
   async close(@Param('afterSaleId') id: string, @Body() body: CloseAfterSale, @Asked() asked: Asked): Promise<AfterSaleAnswer> {
     const address = await addressOfKnown(this.world, asked.caller, id);
     const refunded = body.refunded.map(({ lineId, quantity }) => ({ lineId: asLineId(lineId), quantity }));
-    return this.#end(address, asked, body.version ?? null, { kind: 'closed', refunded }, body.note ?? '');
+    return this.#end(address, asked, body.version ?? null, { kind: 'closed', refunded }, maskFreeText(body.note ?? ''));
   }
 
   async #end(address: CaseAddress, asked: Asked, version: number | null, end: Parameters<typeof endAfterSale>[0]['end'], note: string): Promise<AfterSaleAnswer> {
     const { afterSaleId, merchantId } = address;
     const at = this.world.ports.clock.now().toISOString();
-    const { answer, settled } = await carryOut(this.world, asked.context(), address, {
+    const { answer, ...place } = await carryOut(this.world, asked.context(), address, {
       decide: (order) => endAfterSale({ merchantId, afterSaleId, version, end, at }, order),
       record: (known) => (end.kind === 'withdrawn' ? { type: 'AfterSaleWithdrawn', version: known, at } : { type: 'AfterSaleClosed', refunded: end.refunded, note, version: known, at }),
     });
-    asked.answeredAt({ revision: settled.revision, ...(settled.position !== null && { position: settled.position }) });
+    answeredAt(asked, place);
     return answer;
   }
 
@@ -81,4 +82,8 @@ export class AfterSalesController {
       platformLines: (platformLines ?? []).map(({ platformLineNo, quantity }) => ({ platformLineNo, quantity })), at: this.world.ports.clock.now().toISOString(),
     };
   }
+}
+
+function answeredAt(asked: Asked, { revision, position }: { readonly revision: number; readonly position: number | null }): void {
+  asked.answeredAt({ revision, ...(position !== null && { position }) });
 }

@@ -11,6 +11,7 @@ import { findPersonalData } from '@daifa/personal-data/free-text';
 import { settle, type Settled } from '@daifa/service-shell/answer';
 import { Asked } from '@daifa/service-shell/asked';
 import type { BatchAnswer } from '@daifa/service-shell/batch';
+import { BatchResults } from '@daifa/service-shell/batch.dto';
 import { Allow } from '@daifa/service-shell/policy';
 import { notFound, problem } from '@daifa/service-shell/problems';
 import { WORLD, type World } from '@daifa/service-shell/world';
@@ -25,7 +26,7 @@ export class AllocationsController {
   @Post()
   @HttpCode(200)
   @ApiOperation({ summary: 'Allocate orders to factories, by line and quantity; a result for each 分配订单（≤100）' })
-  @ApiOkResponse({ description: 'A result for each item, in the order of the request.' })
+  @ApiOkResponse({ type: BatchResults, description: 'A result for each item, in the order of the request.' })
   allocate(@Body() { items }: AllocateBatch, @Asked() asked: Asked): Promise<BatchAnswer<AllocatedOrder>> {
     const merchantId = asMerchantId(asked.caller.tenantId);
     return asked.batch(items, { key: (item) => (item.lines ? `${item.orderId}:${item.lines.map(({ lineId }) => lineId).join(',')}` : item.orderId), run: (item, context) => this.#allocate(merchantId, item, context) });
@@ -43,7 +44,7 @@ export class AllocationsController {
   @Post('cancellations')
   @HttpCode(200)
   @ApiOperation({ summary: 'Take allocations back; refused once the waybill is returned 取消分配（≤100）' })
-  @ApiOkResponse({ description: 'A result for each item, in the order of the request.' })
+  @ApiOkResponse({ type: BatchResults, description: 'A result for each item, in the order of the request.' })
   recall(@Body() { items }: RecallBatch, @Asked() asked: Asked): Promise<BatchAnswer<AllocatedOrder>> {
     const merchantId = asMerchantId(asked.caller.tenantId);
     return asked.batch(items, { key: ({ allocationId }) => allocationId, run: (item, context) => this.#recall(merchantId, item, context) });

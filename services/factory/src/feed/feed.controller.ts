@@ -28,6 +28,7 @@ export class FeedController {
 
   @Sse('stream')
   @ApiOperation({ summary: 'The same as server-sent events; reconnecting with Last-Event-ID goes on after it 变更流（SSE）' })
+  @ApiOkResponse({ description: 'An event for each entry.', content: { 'text/event-stream': { schema: { type: 'string' }, example: 'id: 4711\ndata: {"seq":4711}\n\n' } } })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The `seq` of the last entry you have.', example: '4711' })
   stream(@Headers('last-event-id') lastEventId: string | undefined, @Asked() asked: Asked): Observable<MessageEvent> {
     if (lastEventId !== undefined && !SEQ.test(lastEventId)) {

@@ -36,9 +36,8 @@ export function fillDots(bitmap: Bitmap, { x, y, width, height }: DotBox): void 
   for (let row = y; row < y + height; row++) drawRun(bitmap, { x, y: row, width }, 'set');
 }
 
-/** Draws dots side by side, as far as they lie on the bitmap. */
-function drawRun({ width: widthMax, height: heightMax, bytesPerRow, dots }: Bitmap, { x, y, width }: Omit<DotBox, 'height'>, pen: Pen): void {
-  if (y < 0 || y >= heightMax) return;
+/** Draws dots side by side, as far as they lie on the bitmap: a row above or below lies outside the array, which ignores it. */
+function drawRun({ width: widthMax, bytesPerRow, dots }: Bitmap, { x, y, width }: Omit<DotBox, 'height'>, pen: Pen): void {
   for (let dot = Math.max(0, x); dot < Math.min(widthMax, x + width); dot++) {
     const at = y * bytesPerRow + (dot >> 3);
     const bit = 0x80 >> (dot & 7);

@@ -27,10 +27,22 @@ export function font(weight: Weight): Font {
 
 /** Width of a line of text in ems (multiples of the font size), without kerning, which only ever draws letters closer. */
 export function widthEms(text: string, weight: Weight): number {
+  let ems = 0;
+  for (const character of text) ems += advanceEms(character, weight);
+  return ems;
+}
+
+/** Widths seen so far; at most one for each of the font's 30,890 characters and weight. Fitting asks for each many times. */
+const advances: Record<Weight, Map<string, number>> = { medium: new Map(), bold: new Map() };
+
+function advanceEms(character: string, weight: Weight): number {
+  const known = advances[weight].get(character);
+  if (known !== undefined) return known;
   const face = font(weight);
-  let units = 0;
-  for (const character of text) units += face.glyphForCodePoint(codePointOf(character)).advanceWidth;
-  return units / face.unitsPerEm;
+  const codePoint = codePointOf(character);
+  const ems = face.glyphForCodePoint(codePoint).advanceWidth / face.unitsPerEm;
+  if (face.hasGlyphForCodePoint(codePoint)) advances[weight].set(character, ems);
+  return ems;
 }
 
 /** Whether both weights can draw the character. */

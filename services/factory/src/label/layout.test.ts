@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { moduleCount, QUIET_MODULES } from './code128.js';
+import { moduleCount } from './code128.js';
 import { DESIGNS } from './design.js';
 import { inkBox, type Box, type Mark } from './drawing.js';
 import type { LabelContent, LabelSize } from './label.js';
@@ -27,7 +27,7 @@ function overlap(a: Box, b: Box): boolean {
 function ground(mark: Mark): Box {
   const box = inkBox(mark);
   if (mark.kind !== 'barcode') return box;
-  const quietMm = (QUIET_MODULES * box.widthMm) / moduleCount(mark.text);
+  const quietMm = (10 * box.widthMm) / moduleCount(mark.text);
   return { ...box, xMm: box.xMm - quietMm, widthMm: box.widthMm + 2 * quietMm };
 }
 

@@ -9,6 +9,9 @@ export const LINE_PITCH_EMS = 1.24;
 const SIZE_STEP_PT = 0.5;
 const ELLIPSIS = '…';
 
+/** So that ten characters fit a box of ten characters, whatever the division of two lengths left over. */
+const ROUNDING = 1e-9;
+
 /** Punctuation that may not begin a line (避头). */
 const NEVER_FIRST = /^[，。、；：！？）》」』】”’…·,.;:!?)\]}%]/u;
 
@@ -35,16 +38,18 @@ export type FittedText = { readonly sizePt: number; readonly lines: readonly str
 export function fitText(text: string, fit: Fit): FittedText {
   for (let sizePt = fit.sizeMaxPt; ; sizePt = Math.max(fit.sizeMinPt, sizePt - SIZE_STEP_PT)) {
     const sizeMm = sizePt * MM_PER_POINT;
-    const lines = wrap(text, fit.weight, fit.widthMm / sizeMm);
-    const room = Math.min(fit.linesMax, Math.floor(fit.heightMm / (sizeMm * LINE_PITCH_EMS) + 1e-9));
-    if (lines.length <= room) return { sizePt, lines, clipped: false };
+    const widthMaxEms = fit.widthMm / sizeMm + ROUNDING;
+    const lines = wrap(text, fit.weight, widthMaxEms);
+    const room = Math.min(fit.linesMax, Math.floor(fit.heightMm / (sizeMm * LINE_PITCH_EMS) + ROUNDING));
+    const narrow = lines.every((line) => widthEms(line, fit.weight) <= widthMaxEms);
+    if (lines.length <= room && narrow) return { sizePt, lines, clipped: false };
     if (sizePt > fit.sizeMinPt) continue;
     if (lines.length <= 1) return { sizePt, lines, clipped: false };
-    return { sizePt, lines: clip(text, lines.slice(0, Math.max(1, room)), fit.weight, fit.widthMm / sizeMm), clipped: true };
+    return { sizePt, lines: clip(text, lines.slice(0, Math.max(1, room)), fit.weight, widthMaxEms), clipped: true };
   }
 }
 
-/** Lines no wider than the given ems. A single piece wider than a line is broken between characters. */
+/** Lines no wider than the given ems, but for a character that alone is wider. A single piece wider than a line is broken between characters. */
 function wrap(text: string, weight: Weight, widthMaxEms: number): readonly string[] {
   const lines: string[] = [];
   let line = '';

@@ -24,7 +24,7 @@ export class PrintLabelsController {
   @NotStored(true)
   @ApiOperation({ summary: 'The paper of a print job: asked again for every permit whether it may still be printed, and recorded 获取面单' })
   @ApiProduces('application/pdf', 'text/plain')
-  @ApiOkResponse({ description: 'One page or ZPL format for each permit that may be printed, in the order asked.', headers: { 'Daifa-Refused': { description: 'JSON: permits left out, and why.', schema: { type: 'string', example: '[{"permitId":"…P2","codes":["PERMIT_REVOKED"]}]' } } } })
+  @ApiOkResponse({ description: 'One page or ZPL format for each permit that may be printed, in the order asked.', schema: { type: 'string', format: 'binary', example: '%PDF-1.7 …' }, headers: { 'Daifa-Refused': { description: 'JSON: permits left out, and why.', schema: { type: 'string', example: '[{"permitId":"…P2","codes":["PERMIT_REVOKED"]}]' } } } })
   @ApiHeader({ name: 'Daifa-Position', required: false })
   async labels(@Param('printJobId') printJobId: string, @Query() query: LabelsQuery, @Asked() asked: Asked, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
     const { format = 'pdf', size = '100x180' } = query;

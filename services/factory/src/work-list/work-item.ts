@@ -67,10 +67,10 @@ export function remarkOf({ sellerNote, buyerMessage }: Order): string {
 
 const ORDER_ID_CHARS = 36;
 
-/** A number is shown only while it is issued and the allocation still the factory's. */
+/** A number is shown only while its label can be printed and the allocation is still the factory's. */
 function liveLabel(order: Order, { allocationId, state }: Allocation): WorkItem['label'] {
   const label = state.kind === 'cancelled' ? undefined : liveLabelOf(order, allocationId);
-  return label ? { labelId: label.labelId, state: label.state, carrier: label.carrier, waybillNo: label.state === 'issued' ? label.waybillNo : null } : null;
+  return label ? { labelId: label.labelId, state: label.state, carrier: label.carrier, waybillNo: label.waybillNo } : null;
 }
 
 /** A cancelled allocation shows the hold that took it back, whatever becomes of it. */

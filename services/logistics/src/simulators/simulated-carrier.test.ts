@@ -6,6 +6,7 @@ import { testDatabase, type TestDatabase } from '@daifa/local-postgres/test-data
 import { manualPorts } from '@daifa/ports/manual';
 import type { Ports } from '@daifa/ports/ports';
 import { systemPorts } from '@daifa/ports/system';
+import pg from 'pg';
 import { openDataSource } from '@daifa/service-shell/database';
 import { logisticsService } from '../service.js';
 import { purchases } from './ledger.js';
@@ -77,6 +78,25 @@ test('two processes that buy for the same requests at the same moment sell each 
   expect(theirs).toEqual(mine);
   expect(await Promise.all(requestIds.map(sold))).toEqual(requestIds.map(() => 1));
   await other.close();
+});
+
+test('a request that another process sells while we wait for the account is told with that number', async () => {
+  const requestId = newRequest();
+  const { precreateId } = await carrierOf('YTO').precreate(requestId, sampleParcel);
+  const other = new pg.Client({ connectionString: database.url });
+  await other.connect();
+  await other.query(`begin; select from carrier_simulator.account where carrier = 'YTO' for update`);
+  const asking = carrierOf('YTO').create(precreateId);
+  for (let waiting = 0; waiting === 0; ) {
+    const { rowCount } = await other.query(`select from pg_stat_activity where application_name = 'carrier simulators' and datname = current_database() and wait_event_type = 'Lock'`);
+    waiting = rowCount ?? 0;
+    await systemPorts.timers.sleep(5);
+  }
+  await other.query(`update carrier_simulator.purchase set state = 'created', sold = sold + 1, created_at = now(), waybill_no = 'YT8800999999999' where request_id = '${requestId}'`);
+  await other.query('commit');
+  expect(await asking).toMatchObject({ waybillNo: 'YT8800999999999' });
+  expect(await sold(requestId)).toBe(1);
+  await other.end();
 });
 
 test('a thousand purchases at once are a few statements, each with its own number', async () => {

@@ -4,6 +4,7 @@ import { isCarrierCode } from '@daifa/carriers/catalogue';
 import { asAllocationId, asFactoryId, orderIdWithin, type OrderId } from '@daifa/order-domain/ids';
 import { Asked } from '@daifa/service-shell/asked';
 import type { BatchAnswer } from '@daifa/service-shell/batch';
+import { BatchResults } from '@daifa/service-shell/batch.dto';
 import { Allow } from '@daifa/service-shell/policy';
 import { notFound, problem } from '@daifa/service-shell/problems';
 import { invalid } from '@daifa/service-shell/validation';
@@ -21,7 +22,7 @@ export class WaybillsController {
   @Post()
   @HttpCode(200)
   @ApiOperation({ summary: 'Buy waybill numbers for allocations; a result for each parcel 取号（≤100）' })
-  @ApiOkResponse({ description: 'A result for each item, in the order of the request.' })
+  @ApiOkResponse({ type: BatchResults, description: 'A result for each item, in the order of the request.' })
   buy(@Body() { items }: WaybillBatch, @Asked() asked: Asked): Promise<BatchAnswer<WaybillAnswer>> {
     const factoryId = asFactoryId(asked.caller.tenantId);
     return asked.batch(items, {

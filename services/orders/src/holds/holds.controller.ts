@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { activeHoldOf, placeHold, releaseHold } from '@daifa/order-domain/holds';
+import { placeHold, releaseHold } from '@daifa/order-domain/holds';
 import { asHoldId, asLineId, asMerchantId } from '@daifa/order-domain/ids';
 import { decideReview } from '@daifa/order-domain/review';
 import { findPersonalData } from '@daifa/personal-data/free-text';
@@ -66,7 +66,8 @@ export class HoldsController {
   @ApiOkResponse({ type: OrderChanged })
   clearReview(@Param('orderId') orderId: string, @Param('reviewId') reviewId: string, @Asked() asked: Asked): Promise<OrderChanged> {
     return commandOrder(this.world, asked, orderId, (order, at) => {
-      const holdId = activeHoldOf(order, 'RISK_REVIEW', reviewId)?.holdId ?? order.holds.findLast((hold) => hold.causeId === reviewId)?.holdId ?? asHoldId(reviewId);
+      const known = order.holds.findLast((hold) => hold.type === 'RISK_REVIEW' && hold.causeId === reviewId);
+      const holdId = known?.holdId ?? asHoldId(`RISK_REVIEW:${reviewId}`); // the number is missing, so no hold is called so
       return releaseHold({ merchantId: null, holdId, releasedBy: 'platform', reason: 'CLEARED', at }, order);
     });
   }

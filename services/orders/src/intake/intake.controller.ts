@@ -4,6 +4,7 @@ import { asMerchantId, type MerchantId } from '@daifa/order-domain/ids';
 import type { CommandContext } from '@daifa/event-store/context';
 import { Asked } from '@daifa/service-shell/asked';
 import type { BatchAnswer } from '@daifa/service-shell/batch';
+import { BatchResults } from '@daifa/service-shell/batch.dto';
 import { Allow } from '@daifa/service-shell/policy';
 import { WORLD, type World } from '@daifa/service-shell/world';
 import type { ChannelOrder } from './channel-order.js';
@@ -19,7 +20,7 @@ export class IntakeController {
   @Post()
   @HttpCode(200)
   @ApiOperation({ summary: 'Take orders in; the same order again is a no-op or an update 导入订单（≤100）' })
-  @ApiOkResponse({ description: 'A result for each item, in the order of the request.' })
+  @ApiOkResponse({ type: BatchResults, description: 'A result for each item, in the order of the request.' })
   take(@Body() { items }: IntakeBatch, @Asked() asked: Asked): Promise<BatchAnswer<TakenInOrder>> {
     const merchantId = asMerchantId(asked.caller.tenantId);
     return asked.batch(items, { key: ({ shopId, platformOrderNo }) => `${shopId}/${platformOrderNo}`, run: (item, context) => this.#take(merchantId, item, context) });

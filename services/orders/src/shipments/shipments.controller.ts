@@ -8,6 +8,7 @@ import { shipOrder, shipVirtually } from '@daifa/order-domain/shipping';
 import { settle } from '@daifa/service-shell/answer';
 import { Asked } from '@daifa/service-shell/asked';
 import type { BatchAnswer } from '@daifa/service-shell/batch';
+import { BatchResults } from '@daifa/service-shell/batch.dto';
 import { Allow } from '@daifa/service-shell/policy';
 import { notFound, problem } from '@daifa/service-shell/problems';
 import { WORLD, type World } from '@daifa/service-shell/world';
@@ -22,7 +23,7 @@ export class ShipmentsController {
   @Post()
   @HttpCode(200)
   @ApiOperation({ summary: 'Ship what the factories returned; a hold since then blocks it 一键发货（≤100）' })
-  @ApiOkResponse({ description: 'A result for each order, in the order of the request.' })
+  @ApiOkResponse({ type: BatchResults, description: 'A result for each order, in the order of the request.' })
   async ship(@Body() body: ShipBatch, @Asked() asked: Asked): Promise<BatchAnswer<ShippedOrder>> {
     const merchantId = asMerchantId(asked.caller.tenantId);
     const returnAddress = await this.#returnAddress(merchantId, body.returnAddressId);
@@ -42,7 +43,7 @@ export class ShipmentsController {
   @Post('virtual')
   @HttpCode(200)
   @ApiOperation({ summary: 'Tell an issued number to the platform before paper exists; printing stays fenced 虚拟发货' })
-  @ApiOkResponse({ description: 'A result for each item, in the order of the request.' })
+  @ApiOkResponse({ type: BatchResults, description: 'A result for each item, in the order of the request.' })
   shipVirtually(@Body() { items }: VirtualShipBatch, @Asked() asked: Asked): Promise<BatchAnswer<ShippedOrder>> {
     const merchantId = asMerchantId(asked.caller.tenantId);
     const at = this.world.ports.clock.now().toISOString();

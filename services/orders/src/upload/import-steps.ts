@@ -17,7 +17,7 @@ import { fileMissing, type Upload } from './upload.js';
 /** No import lasts so long: what a crash left staged is then nobody's. */
 const ABANDONED_MS = 24 * 3_600_000;
 
-export type ImportStep = ({ readonly kind: 'progress' } & ImportProgress) | ({ readonly kind: 'summary' } & ImportSummary);
+export type ImportStep = ({ readonly kind: 'progress' } & ImportProgress) | ImportSummary;
 
 export type ImportCaller = { readonly merchantId: MerchantId; readonly context: CommandContext };
 
@@ -40,18 +40,18 @@ export async function* importSteps(world: World, database: DataSource, { merchan
     for await (const { name, bytes } of upload.files) {
       if (name === 'lines') {
         isStaged = true;
-        for await (const bad of stageTaobaoLines(bytes, staging)) tally.bad(bad, 'lines');
+        for await (const bad of stageTaobaoLines(tally.read(bytes), staging)) tally.bad(bad, 'lines');
         continue;
       }
       isRead = true;
       const options = { ...(channel && { channel }), ...(isStaged && { lines: staging }) };
-      for await (const page of pagesOf(parseExport(bytes, options))) {
+      for await (const page of pagesOf(parseExport(tally.read(bytes), options))) {
         await importPage(run, page);
         yield { kind: 'progress', ...tally.progress };
       }
     }
     if (!isRead) throw fileMissing();
-    yield { kind: 'summary', ...tally.summary(importId) };
+    yield tally.summary(importId);
   } catch (error) {
     throw told(error, importId, tally);
   } finally {

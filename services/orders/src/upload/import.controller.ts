@@ -50,6 +50,5 @@ async function lastOf(first: IteratorResult<ImportStep, void>, others: AsyncIter
   let last = first.done ? null : first.value;
   for await (const step of others) last = step;
   if (last?.kind !== 'summary') throw new Error('an import ended without a summary');
-  const { kind: _kind, ...summary } = last;
-  return summary;
+  return last;
 }

@@ -37,6 +37,7 @@ export class BadRowItem {
 
 /** How far an import is. */
 export class ImportProgress {
+  @ApiProperty({ description: 'Bytes of the files read so far; the orders in them are stored, but for a page.', example: 1048576 }) bytes: number;
   @ApiProperty({ description: 'Data rows of the order file.', example: 1200 }) rows: number;
   @ApiProperty({ description: 'Whole orders in them: imported + updated + unchanged + refused.', example: 1190 }) orders: number;
   @ApiProperty({ example: 1100 }) imported: number;
@@ -52,6 +53,7 @@ export class BadRows {
 }
 
 export class ImportSummary extends ImportProgress {
+  @ApiProperty({ enum: ['summary'], example: 'summary' }) kind: 'summary';
   @ApiProperty({ example: '2f3a7f0e-0f7e-4a83-9d9a-2f0e4f7e1a11' }) importId: string;
   @ApiProperty({ type: BadRows }) bad: BadRows;
   @ApiProperty({ type: Number, nullable: true, description: 'Place in the store of the last order: lists that name it in Daifa-Position show them all.', example: 4711 }) position: number | null;

@@ -20,7 +20,7 @@ describe.each(importable)('%s', (name, lines) => {
   const bad = items.filter(({ kind }) => kind === 'bad-row').slice(badLines.length); // those of the lines stand first
   const rows = orders.reduce((sum, order) => sum + (order.rows?.length ?? 0), bad.length);
 
-  test('F-IN-02 is taken in whole, its bad rows told, and twice is once', async () => {
+  test('F-IN-06 is taken in whole, its bad rows told, and twice is once', async () => {
     const first = await sendImport(host, sent);
     expect(first.status).toBe(200);
     expect(first.body).toMatchObject({ rows, orders: orders.length, imported: orders.length, updated: 0, unchanged: 0, refused: 0, badRows: bad.length + badLines.length });

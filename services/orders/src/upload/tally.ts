@@ -7,6 +7,7 @@ const BAD_ROWS_TOLD_MAX = 1_000;
 
 /** What an import has come to so far. */
 export class Tally {
+  #bytes = 0;
   #rows = 0;
   #badRows = 0;
   #position: number | null = null;
@@ -17,6 +18,14 @@ export class Tally {
     this.#rows += rows;
     this.#orders[outcome] += 1;
     this.reached(position);
+  }
+
+  /** The same bytes, counted as they are read. */
+  async *read(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of bytes) {
+      this.#bytes += chunk.length;
+      yield chunk;
+    }
   }
 
   reached(position: number | null): void {
@@ -37,11 +46,11 @@ export class Tally {
 
   get progress(): ImportProgress {
     const { imported, updated, unchanged, refused } = this.#orders;
-    return { rows: this.#rows, orders: imported + updated + unchanged + refused, imported, updated, unchanged, refused, badRows: this.#badRows };
+    return { bytes: this.#bytes, rows: this.#rows, orders: imported + updated + unchanged + refused, imported, updated, unchanged, refused, badRows: this.#badRows };
   }
 
   summary(importId: string): ImportSummary {
-    return { importId, ...this.progress, bad: { count: this.#badRows, rows: this.#bad }, position: this.#position };
+    return { kind: 'summary', importId, ...this.progress, bad: { count: this.#badRows, rows: this.#bad }, position: this.#position };
   }
 
   #told(item: BadRowItem): void {
