@@ -1,13 +1,15 @@
 // Runs the tests of one project folder: node scripts/jest.mjs libs/decider [jest options]
 import { spawnSync } from 'node:child_process';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const jest = fileURLToPath(new URL('../node_modules/jest/bin/jest.js', import.meta.url));
 const config = fileURLToPath(new URL('../jest.config.mjs', import.meta.url));
-const [folder, ...options] = process.argv.slice(2);
+const [folder = '', ...options] = process.argv.slice(2);
 const { status } = spawnSync(
   process.execPath,
   ['--experimental-vm-modules', '--no-warnings', jest, '-c', config, '--maxWorkers=2', ...options, `${folder}/src/`],
-  { stdio: 'inherit', env: { ...process.env, TEST_PROJECT: folder?.replaceAll('/', '-') } },
+  // The counts stand in .results under the project's name, where Nx looks for the output of its test target.
+  { stdio: 'inherit', env: { ...process.env, TEST_PROJECT: basename(folder) } },
 );
 process.exit(status ?? 1);

@@ -27,7 +27,6 @@ afterAll(async () => {
 test.each(races.map((race) => [race.id, race.title, race] as const))('%s %s: every history is linearizable, and both sequences occur', async (_id, _title, race) => {
   const rounds = raceRounds();
   const outcome = await runRace(race, world, { store, rounds });
-  process.stderr.write(`${race.id} ${JSON.stringify(outcome.seen)}\n`);
   expect(outcome.wrong.slice(0, 5)).toEqual([]);
   expect(outcome.rounds).toBe(rounds);
   for (const order of race.orders) expect(outcome.seen).toHaveProperty([order], expect.any(Number));

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { EventStore } from '@daifa/event-store/port';
 import { openPostgresStore } from '@daifa/event-store/postgres';
 import { systemPorts } from '@daifa/ports/system';
+import { done } from './client/answers.js';
 import { raceRefundAndPrint, raceShown } from './demo/race.js';
 import { headOf, shown } from './demo/narrator.js';
 import { connectWorld, startWorld, type OwnWorld } from './client/world.js';
@@ -74,16 +75,17 @@ test('refund ‖ print, raced by the demonstration, shows both outcomes', async 
   expect((await verifyStore(store)).findings).toEqual([]);
 });
 
-test('a running system is found by its home, and outlives being killed', async () => {
+test('a running system is found by its home, and nothing it answered is lost when it is killed', async () => {
   const found = connectWorld({ home: world.home, dataDir: `${world.home}/data`, url: null, databaseUrl: null });
-  const [before] = await Promise.all([found.merchant.orders('?limit=100'), found.platform.groups()]);
-  expect(before.ok).toBe(true);
+  const before = done(await found.merchant.orders('?limit=100')).items;
   found.connection.close();
   await store.close();
   await world.kill();
   world = await startWorld({ home: world.home });
   store = await openPostgresStore({ url: world.running.databaseUrl, ports: systemPorts });
-  const after = await world.merchant.orders('?limit=100');
-  expect(after.ok && before.ok ? after.body.items.map(({ orderId, revision }) => [orderId, revision]) : after).toEqual(before.ok && before.body.items.map(({ orderId, revision }) => [orderId, revision]));
+  // Processes go on by themselves with what was due (a number to be voided), so an order may be further now, never less.
+  const after = new Map(done(await world.merchant.orders('?limit=100')).items.map(({ orderId, revision }) => [orderId, revision]));
+  expect(before.length).toBeGreaterThanOrEqual(stories.length);
+  expect(before.filter(({ orderId, revision }) => (after.get(orderId) ?? -1) < revision)).toEqual([]);
   expect((await verifyStore(store)).findings).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { emmett } from './contenders/emmett.js';
 import { messageDb } from './contenders/message-db.js';
 import { daifa, daifaTransact } from './contenders/ours.js';
 import { preparedInsert } from './contenders/prepared-insert.js';
-import { closedLoop, percentile, ratios, rotated } from './measure.js';
+import { closedLoop, percentile, ratios, rotated, untilAgreed } from './measure.js';
 import { newOrder } from './sample-orders.js';
 
 const ALL: readonly Contender[] = [daifa, daifaTransact, batchedFunction, preparedInsert, emmett, dcb, castore, messageDb];
@@ -30,7 +30,10 @@ export async function measureAppends(bench: Bench): Promise<void> {
     await contender.install(url);
     entrants.push({ contender, url });
   }
-  for (const writers of bench.sizes.quick ? [1, 32] : [1, 8, 32]) report(bench, writers, await measured(bench, entrants, writers));
+  for (const writers of bench.sizes.quick ? [1, 32] : [1, 8, 32]) {
+    const rounds = await untilAgreed(bench.sizes.attemptsMax, () => measured(bench, entrants, writers), (all) => [...all.values()].map((some) => some.map(({ perSecond }) => perSecond)));
+    report(bench, writers, rounds);
+  }
   for (const { contender, url } of entrants) if (contender.kind === 'ours') await checkPositions(bench, contender, url);
 }
 

@@ -11,6 +11,8 @@ export type Sizes = {
   readonly quick: boolean;
   readonly rounds: number;
   readonly roundMs: number;
+  /** How often a table is measured whose rounds disagree. */
+  readonly attemptsMax: number;
 };
 
 /** A run: what it measures on, and what it has found. */

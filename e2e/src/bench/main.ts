@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemPorts as ports } from '@daifa/ports/system';
@@ -16,7 +16,7 @@ import { markdownReport, settingOf, terminalReport } from './report.js';
 import { NotWorthReporting, startBenchServer } from './server.js';
 
 /**
- * npm run bench [-- --quick] [-- --only abcd] [-- --write]
+ * npm run bench -- [--quick] [--only abcd] [--write]
  *
  * 0: measured, and every invariant held. 1: an invariant is broken; with --quick also where a robust ratio is below its floor.
  * 2: not worth reporting: a server that is not durable, or rounds that disagree (with --quick these are only marked).
@@ -24,7 +24,7 @@ import { NotWorthReporting, startBenchServer } from './server.js';
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: 'abcd' }, write: { type: 'boolean', default: false } } });
 
 const NOT_WORTH_REPORTING = 2;
-const SIZES = values.quick ? { quick: true, rounds: 3, roundMs: 500 } : { quick: false, rounds: 5, roundMs: 1_500 };
+const SIZES = values.quick ? { quick: true, rounds: 3, roundMs: 500, attemptsMax: 1 } : { quick: false, rounds: 5, roundMs: 1_500, attemptsMax: 3 };
 
 const say = (line: string): void => void process.stderr.write(`${pc.dim(line)}\n`);
 
@@ -82,6 +82,13 @@ function report(bench: Bench, setting: ReturnType<typeof settingOf>): number {
   if (bench.broken().length > 0) return 1;
   if (values.quick) return bench.missed().some(({ goal }) => goal.robust) ? 1 : 0;
   if (noisy.length > 0) return NOT_WORTH_REPORTING;
-  if (values.write) writeFileSync(join(workspace, 'e2e', 'bench', 'RESULTS.md'), markdownReport(bench, setting));
+  if (values.write) writeResults(markdownReport(bench, setting));
   return 0;
+}
+
+function writeResults(markdown: string): void {
+  const folder = join(workspace, 'e2e', 'bench');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'RESULTS.md'), markdown);
+  process.stdout.write('written: e2e/bench/RESULTS.md\n');
 }

@@ -21,6 +21,14 @@ export function percentile(values: readonly number[], fraction: number): number 
 export const spreadOf = ({ min, max }: Series): number => max / min;
 export const SPREAD_MAX = 2.5;
 
+/** Measures again where a neighbour's burst made the rounds disagree; what disagrees each time is given back as it is, and marked by the report. */
+export async function untilAgreed<Value>(attemptsMax: number, measure: () => Promise<Value>, ratesOf: (value: Value) => readonly (readonly number[])[]): Promise<Value> {
+  for (let attempt = 1; ; attempt++) {
+    const value = await measure();
+    if (attempt === attemptsMax || ratesOf(value).every((rates) => spreadOf(seriesOf(rates)) <= SPREAD_MAX)) return value;
+  }
+}
+
 /** Each round's own quotient: both were measured within seconds of each other, so what slowed the machine slowed both. */
 export function ratios(ours: readonly number[], theirs: readonly number[]): readonly number[] {
   return ours.map((value, round) => value / (theirs[round] ?? Number.NaN));

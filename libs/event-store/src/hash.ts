@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { EventRecord } from './port.js';
 
 /** The `prevHash` of a stream's first event. */
@@ -10,5 +10,5 @@ export const NO_HASH = '';
  * erasing its key breaks nothing. 0x1e stands between the parts; JSON text never holds it raw.
  */
 export function recordHash(stream: string, revision: number, record: EventRecord): string {
-  return createHash('sha256').update(`${stream}\x1e${revision}\x1e${record.type}\x1e${record.meta}\x1e${record.data}`).digest('hex');
+  return hash('sha256', `${stream}\x1e${revision}\x1e${record.type}\x1e${record.meta}\x1e${record.data}`, 'hex');
 }

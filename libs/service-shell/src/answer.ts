@@ -15,6 +15,9 @@ export function settle<State, Event, Refusal extends Refusing>(outcome: Outcome<
   if (outcome.kind === 'accepted') return outcome;
   if (outcome.kind === 'stale') throw problem('PRECONDITION_FAILED', { revision: outcome.revision });
   const [first, ...others] = outcome.refusals;
+  const missing = [first, ...others].find(({ code }) => code.endsWith('_NOT_FOUND'));
+  // To whom it does not belong, nothing else is told: a hold on a stranger's order would say that there is such an order.
+  if (missing) throw problems([guardOf(missing)]);
   throw problems([guardOf(first), ...others.map(guardOf)]);
 }
 

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type BatchAnswer, runBatch } from './batch.js';
 import { type CursorKey, nextLink, page, type Page } from './cursor.js';
 import { answeredAt, ifMatch, readPosition } from './etag.js';
+import { LatestPlace } from './latest-place.js';
 import { loggable } from './loggable.js';
 import { occasionOf } from './problem-reply.js';
 import { commandContext } from './request-context.js';
@@ -26,8 +27,8 @@ export type Asked = {
   after(cursor: string | undefined): CursorKey | null;
   /** A page from `limit + 1` rows, and its Link header. */
   page<Row>(rows: readonly Row[], limit: number, key: (row: Row) => CursorKey): Page<Row>;
-  /** Runs up to 100 items, each with a command context of its own. @throws Problem BATCH_TOO_LARGE */
-  batch<Item, Done>(items: readonly Item[], steps: { readonly key: (item: Item) => string; readonly run: (item: Item, context: CommandContext) => Promise<Done> }): Promise<BatchAnswer<Done>>;
+  /** Runs up to 100 items, each with a command context of its own; what they tell `place` becomes Daifa-Position. @throws Problem BATCH_TOO_LARGE */
+  batch<Item, Done>(items: readonly Item[], steps: { readonly key: (item: Item) => string; readonly run: (item: Item, context: CommandContext, place: LatestPlace) => Promise<Done> }): Promise<BatchAnswer<Done>>;
 };
 
 export const Asked = createParamDecorator((_: unknown, host: ExecutionContext): Asked => {
@@ -58,12 +59,12 @@ export function askedOf(request: FastifyRequest, reply: FastifyReply): Asked {
       if (found.next !== null) reply.header('Link', nextLink(request.url, found.next));
       return found;
     },
-    batch: (items, { key, run }) =>
-      runBatch(
-        items,
-        { key, run: (item, itemKey) => run(item, commandContext(request, itemKey)) },
-        occasionOf(request),
-        (error, itemKey) => request.log.warn({ itemKey, error: loggable(error) }, 'batch item failed'),
-      ),
+    batch: async (items, { key, run }) => {
+      const place = new LatestPlace();
+      const steps = { key, run: (item: (typeof items)[number], itemKey: string) => run(item, commandContext(request, itemKey), place) };
+      const answer = await runBatch(items, steps, occasionOf(request), (error, itemKey) => request.log.warn({ itemKey, error: loggable(error) }, 'batch item failed'));
+      if (place.position !== undefined) answeredAt(reply, { position: place.position });
+      return answer;
+    },
   };
 }

@@ -10,5 +10,5 @@ export class BatchItemAnswer {
 
 /** An answer for each item, in the order of the request; one item's fate never touches another's. */
 export class BatchResults {
-  @ApiProperty({ type: [BatchItemAnswer] }) results: readonly BatchItemAnswer[];
+  @ApiProperty({ type: [BatchItemAnswer], example: [{ key: '0c1f5b6e-8f5c-5d7a-9d0e-4a1b2c3d4e5f', status: 'done', result: { revision: 3 } }] }) results: readonly BatchItemAnswer[];
 }

@@ -11,6 +11,7 @@ import { keepAnswer } from './idempotency-interceptor.js';
 import { type Logger, logAnswer } from './logging.js';
 import { problemFrom } from './problem-from.js';
 import { sendProblem } from './problem-reply.js';
+import { problem } from './problems.js';
 import { correlationIdFrom, traceparentFrom } from './request-context.js';
 import type { Shutdown } from './shutdown.js';
 
@@ -22,6 +23,8 @@ const RECEIVE_MS_MAX = 60_000;
 const STREAM_MS_MAX = 30 * 60_000;
 /** Bodies that a route reads as they come: nothing of them is held. */
 const STREAMED_TYPES = /^(multipart\/form-data|text\/csv)\b/i;
+/** What Fastify and Nest would read unasked, and what a form on a stranger's page can send without asking the browser. */
+const FORM_TYPES = /^(text\/plain|application\/x-www-form-urlencoded)\b/i;
 /** Longer than the idle timeout of common balancers (60 s), so that they close first and never meet a closed connection. */
 const KEEP_ALIVE_MS = 72_000;
 const PATH_PARAMETER_CHARS_MAX = 200;
@@ -62,7 +65,8 @@ export async function addHooks(app: NestFastifyApplication, { ports, cursors, id
     reply.header('X-Correlation-Id', request.id);
   });
   server.addHook('onRequest', async (request, reply) => closeWhenSlow(request, reply, ports));
-  server.addHook('preValidation', async ({ body, query, params }) => {
+  server.addHook('preValidation', async ({ headers, body, query, params }) => {
+    if (FORM_TYPES.test(headers['content-type'] ?? '')) throw problem('UNSUPPORTED_MEDIA_TYPE');
     assertWithinLimits(body);
     for (const part of [body, query, params]) keepStorable(part);
   });

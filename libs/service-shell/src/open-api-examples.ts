@@ -10,11 +10,11 @@ export function exampleOf(schema: unknown, document: OpenAPIObject): unknown {
   if (!isSchema(schema)) return undefined;
   if ('example' in schema) return schema.example;
   if (typeof schema.$ref === 'string') return exampleOf(resolved(schema.$ref, document), document);
-  if (Array.isArray(schema.allOf)) return exampleOf(schema.allOf[0], document);
-  if (Array.isArray(schema.oneOf)) return exampleOf(schema.oneOf[0], document);
+  for (const parts of [schema.allOf, schema.oneOf, schema.anyOf]) if (Array.isArray(parts)) return exampleOf(parts[0], document);
   if (schema.type === 'array') return arrayOf(exampleOf(schema.items, document));
   if (isSchema(schema.properties)) return objectOf(schema.properties, document);
   if (Array.isArray(schema.enum)) return schema.enum[0];
+  if (schema.format === 'binary') return '(the file 文件内容)';
   return undefined;
 }
 

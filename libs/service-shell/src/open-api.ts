@@ -2,6 +2,8 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { catalogue } from './problem-catalogue/catalogue.js';
 import { exampleOf } from './open-api-examples.js';
+import { problemBody } from './problem-body.js';
+import { problem } from './problems.js';
 import { routesOf } from './routes.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -26,10 +28,17 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       const operation = path[method];
       if (!operation) continue;
       complete(operation, method, policies.get(operation.operationId ?? '') ?? null);
+      plainFile(operation);
       for (const content of contentsOf(operation)) content.example ??= exampleOf(content.schema, document);
     }
   }
   return document;
+}
+
+/** A file that is the body itself is the file alone, not the form around it. */
+function plainFile({ requestBody }: Operation): void {
+  if (!requestBody || !('content' in requestBody) || !('text/csv' in requestBody.content)) return;
+  requestBody.content['text/csv'] = { schema: { type: 'string', format: 'binary' } };
 }
 
 /** Bodies asked and answered, problems excepted: those have one schema for all. */
@@ -40,7 +49,7 @@ function contentsOf({ requestBody, responses }: Operation): readonly { example?:
 
 function complete(operation: Operation, method: string, policy: unknown): void {
   const isPublic = policy === 'public';
-  operation.responses = { ...operation.responses, default: { description: 'A problem (RFC 9457)', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } } };
+  operation.responses = { ...operation.responses, default: { description: 'A problem (RFC 9457)', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, example: problemExample } } } };
   operation.security = isPublic ? [] : [{ bearer: [] }];
   Object.assign(operation, { 'x-roles': Array.isArray(policy) ? policy : isPublic ? ['public'] : ['any'] });
   if (isPublic || !WRITES.has(method)) return;
@@ -50,10 +59,13 @@ function complete(operation: Operation, method: string, policy: unknown): void {
   ];
 }
 
+const problemExample = problemBody(problem('ORDER_NOT_FOUND', { orderId: '0c1f5b6e-8f5c-5d7a-9d0e-4a1b2c3d4e5f' }), { instance: '/v1/orders/0c1f5b6e-8f5c-5d7a-9d0e-4a1b2c3d4e5f', correlationId: '7c0f5a52-9a0b-4c3e-8a67-0b1c2d3e4f50', language: 'en' });
+
 const bilingual = { type: 'object', required: ['zh', 'en'], properties: { zh: { type: 'string' }, en: { type: 'string' } } };
 
 const problemSchema = {
   type: 'object',
+  example: problemExample,
   required: ['type', 'title', 'status', 'detail', 'instance', 'code', 'messages', 'hint', 'guards', 'correlationId'],
   properties: {
     type: { type: 'string', description: '/problems/<code>' },

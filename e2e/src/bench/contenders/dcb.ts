@@ -24,9 +24,9 @@ export const dcb: Contender = {
         await store.append({ events: events.map(({ type, data, meta }) => ({ type, tags, data, metadata: meta })), condition: { failIfEventsMatch: about(id) } });
       },
       readOrder: async (id) => {
-        let events = 0;
-        for await (const _ of store.read(about(id))) events += 1;
-        return events;
+        const events = [];
+        for await (const { event } of store.read(about(id))) events.push(event);
+        return events.length;
       },
       close: () => pool.end(),
     };

@@ -12,6 +12,7 @@ import { settle, type Settled } from '@daifa/service-shell/answer';
 import { Asked } from '@daifa/service-shell/asked';
 import type { BatchAnswer } from '@daifa/service-shell/batch';
 import { BatchResults } from '@daifa/service-shell/batch.dto';
+import type { LatestPlace } from '@daifa/service-shell/latest-place';
 import { Allow } from '@daifa/service-shell/policy';
 import { notFound, problem } from '@daifa/service-shell/problems';
 import { WORLD, type World } from '@daifa/service-shell/world';
@@ -29,16 +30,16 @@ export class AllocationsController {
   @ApiOkResponse({ type: BatchResults, description: 'A result for each item, in the order of the request.' })
   allocate(@Body() { items }: AllocateBatch, @Asked() asked: Asked): Promise<BatchAnswer<AllocatedOrder>> {
     const merchantId = asMerchantId(asked.caller.tenantId);
-    return asked.batch(items, { key: (item) => (item.lines ? `${item.orderId}:${item.lines.map(({ lineId }) => lineId).join(',')}` : item.orderId), run: (item, context) => this.#allocate(merchantId, item, context) });
+    return asked.batch(items, { key: (item) => (item.lines ? `${item.orderId}:${item.lines.map(({ lineId }) => lineId).join(',')}` : item.orderId), run: async (item, context, place) => answered(asOrderId(item.orderId), await this.#allocate(merchantId, item, context), place) });
   }
 
-  async #allocate(merchantId: MerchantId, item: AllocateItem, context: CommandContext): Promise<AllocatedOrder> {
+  async #allocate(merchantId: MerchantId, item: AllocateItem, context: CommandContext): Promise<Settled<Order, OrderEvent>> {
     const orderId = asOrderId(item.orderId);
     const factoryId = asFactoryId(item.factoryId);
     const binding = activeBinding((await this.world.aggregates.bindings.load(bindingPairOf(merchantId, factoryId))).state);
     const lines = (item.lines ?? []).map(({ lineId, quantity }) => ({ lineId: asLineId(lineId), quantity }));
     const command = { orderId, merchantId, factoryId, lines, binding, at: this.world.ports.clock.now().toISOString() };
-    return answered(orderId, settle(await this.world.aggregates.orders.transact<Refusal>(orderId, context, (order) => allocateLines(command, order))));
+    return settle(await this.world.aggregates.orders.transact<Refusal>(orderId, context, (order) => allocateLines(command, order)));
   }
 
   @Post('cancellations')
@@ -47,15 +48,13 @@ export class AllocationsController {
   @ApiOkResponse({ type: BatchResults, description: 'A result for each item, in the order of the request.' })
   recall(@Body() { items }: RecallBatch, @Asked() asked: Asked): Promise<BatchAnswer<AllocatedOrder>> {
     const merchantId = asMerchantId(asked.caller.tenantId);
-    return asked.batch(items, { key: ({ allocationId }) => allocationId, run: (item, context) => this.#recall(merchantId, item, context) });
+    return asked.batch(items, { key: ({ allocationId }) => allocationId, run: async (item, context, place) => answered(orderOf(item.allocationId), await this.#recall(merchantId, item, context), place) });
   }
 
-  async #recall(merchantId: MerchantId, { allocationId, reason }: RecallItem, context: CommandContext): Promise<AllocatedOrder> {
-    const orderId = orderIdWithin(allocationId);
-    if (orderId === null) throw notFound('ALLOCATION_NOT_FOUND', { allocationId });
+  async #recall(merchantId: MerchantId, { allocationId, reason }: RecallItem, context: CommandContext): Promise<Settled<Order, OrderEvent>> {
     if (findPersonalData(reason).length > 0) throw problem('PII_IN_FREE_TEXT', { field: 'reason' });
     const command = { merchantId, allocationIds: [asAllocationId(allocationId)], reason, at: this.world.ports.clock.now().toISOString() };
-    return answered(orderId, settle(await this.world.aggregates.orders.transact<Refusal>(orderId, context, (order) => recallAllocations(command, order))));
+    return settle(await this.world.aggregates.orders.transact<Refusal>(orderOf(allocationId), context, (order) => recallAllocations(command, order)));
   }
 
   @Post('auto-route')
@@ -71,10 +70,19 @@ export class AllocationsController {
   }
 }
 
+/** The order an allocation belongs to, by its id alone. @throws Problem ALLOCATION_NOT_FOUND */
+function orderOf(allocationId: string): OrderId {
+  const orderId = orderIdWithin(allocationId);
+  if (orderId === null) throw notFound('ALLOCATION_NOT_FOUND', { allocationId });
+  return orderId;
+}
+
 const optional = (ifMatch: number | undefined): { readonly ifMatch?: number } => (ifMatch === undefined ? {} : { ifMatch });
 
 /** The allocations this command created or cancelled; all of the order's when it found everything so already. */
-function answered(orderId: OrderId, { state, events, revision }: Settled<Order, OrderEvent>): AllocatedOrder {
+function answered(orderId: OrderId, settled: Settled<Order, OrderEvent>, place?: LatestPlace): AllocatedOrder {
+  const { state, events, revision } = settled;
+  place?.reached(settled);
   const touched = events.flatMap((event) => (event.type === 'AllocationCreated' || event.type === 'AllocationCancelled' ? [event.allocationId] : []));
   const shown = state.allocations.filter(({ allocationId }) => touched.length === 0 || touched.includes(allocationId));
   return {

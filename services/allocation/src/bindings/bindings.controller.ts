@@ -94,7 +94,7 @@ export class BindingsController {
 
   async #answer(id: string, asked: Asked, answer: AnswerBinding['answer']): Promise<BindingItem> {
     const pair = BINDING_ID.exec(id)?.[1];
-    if (pair === undefined) throw notFound('BINDING_NOT_FOUND', { bindingId: id });
+    if (pair === undefined) throw notFound('BINDING_NOT_FOUND');
     const at = this.world.ports.clock.now().toISOString();
     const outcome = await this.world.aggregates.bindings.transact(pair, asked.context(), (binding) => answerBinding({ bindingId: asBindingId(id), caller: asked.caller.tenantId, answer, at }, binding));
     const { state, revision, position } = settle(outcome);

@@ -5,18 +5,18 @@ import { asAllocationId, asFactoryId, asPermitId, asPrintJobId, orderIdWithin, t
 import { findLabel, findPermit, liveLabelOf } from '@daifa/order-domain/order';
 import { settle } from '@daifa/service-shell/answer';
 import { Asked } from '@daifa/service-shell/asked';
+import type { LatestPlace } from '@daifa/service-shell/latest-place';
 import { Allow } from '@daifa/service-shell/policy';
 import { notFound, problem } from '@daifa/service-shell/problems';
 import { readYourWrites } from '@daifa/service-shell/read-your-writes';
 import { DATABASE, WORLD, type World } from '@daifa/service-shell/world';
 import type { DataSource } from 'typeorm';
 import { withoutPersonalData } from '../free-text.js';
-import { LatestPlace } from '../latest-place.js';
 import { permitOfJob, printAllocation, reportPermit } from './print-decisions.js';
 import { PrintJobItem } from './print-job-item.entity.js';
 import { PermitGiven, PrintItem, PrintJobAnswer, PrintJobPermit, PrintJobShown, PrintReportAnswer, PrintResultItem, ReportPrintJob, RequestPrintJob } from './print-jobs.dto.js';
 
-type Job = { readonly factoryId: FactoryId; readonly printJobId: PrintJobId; readonly at: string; readonly place: LatestPlace };
+type Job = { readonly factoryId: FactoryId; readonly printJobId: PrintJobId; readonly at: string };
 
 @ApiTags('factory')
 @Controller('factory/print-jobs')
@@ -30,8 +30,7 @@ export class PrintJobsController {
   @ApiOkResponse({ type: PrintJobAnswer })
   async request(@Body() body: RequestPrintJob, @Asked() asked: Asked): Promise<PrintJobAnswer> {
     const job = this.#job(asked, body.printJobId ?? asked.context().commandId);
-    const { results } = await asked.batch(body.items, { key: ({ allocationId }) => allocationId, run: (item, context) => this.#authorize(job, item, context) });
-    job.place.tell(asked);
+    const { results } = await asked.batch(body.items, { key: ({ allocationId }) => allocationId, run: (item, context, place) => this.#authorize({ ...job, place }, item, context) });
     return { printJobId: job.printJobId, results };
   }
 
@@ -51,16 +50,15 @@ export class PrintJobsController {
   @ApiOkResponse({ type: PrintReportAnswer })
   async report(@Param('printJobId') printJobId: string, @Body() body: ReportPrintJob, @Asked() asked: Asked): Promise<PrintReportAnswer> {
     const job = this.#job(asked, printJobId);
-    const { results } = await asked.batch(body.items, { key: ({ permitId }) => permitId, run: (item, context) => this.#report(job, item, context) });
-    job.place.tell(asked);
+    const { results } = await asked.batch(body.items, { key: ({ permitId }) => permitId, run: (item, context, place) => this.#report({ ...job, place }, item, context) });
     return { results };
   }
 
   #job(asked: Asked, printJobId: string): Job {
-    return { factoryId: asFactoryId(asked.caller.tenantId), printJobId: asPrintJobId(printJobId), at: this.world.ports.clock.now().toISOString(), place: new LatestPlace() };
+    return { factoryId: asFactoryId(asked.caller.tenantId), printJobId: asPrintJobId(printJobId), at: this.world.ports.clock.now().toISOString() };
   }
 
-  async #authorize({ factoryId, printJobId, at, place }: Job, item: PrintItem, context: CommandContext): Promise<PermitGiven> {
+  async #authorize({ factoryId, printJobId, at, place }: Job & { readonly place: LatestPlace }, item: PrintItem, context: CommandContext): Promise<PermitGiven> {
     const allocationId = asAllocationId(item.allocationId);
     const orderId = orderIdWithin(allocationId);
     if (orderId === null) throw notFound('ALLOCATION_NOT_FOUND', { allocationId });
@@ -74,7 +72,7 @@ export class PrintJobsController {
     return { permitId, labelId, waybillNo: findLabel(settled.state, labelId)?.waybillNo ?? '', copy, expiresAt };
   }
 
-  async #report({ factoryId, printJobId, at, place }: Job, item: PrintResultItem, context: CommandContext): Promise<PrintResultItem> {
+  async #report({ factoryId, printJobId, at, place }: Job & { readonly place: LatestPlace }, item: PrintResultItem, context: CommandContext): Promise<PrintResultItem> {
     const permitId = asPermitId(item.permitId);
     const orderId = orderIdWithin(permitId);
     if (orderId === null) throw notFound('PERMIT_NOT_FOUND', { permitId });

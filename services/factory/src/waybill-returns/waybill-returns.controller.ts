@@ -7,15 +7,15 @@ import { isReturned, type Order } from '@daifa/order-domain/order';
 import { reportGhost, returnWaybill, revokeReturn } from '@daifa/order-domain/waybill-return';
 import { settle } from '@daifa/service-shell/answer';
 import { Asked } from '@daifa/service-shell/asked';
+import type { LatestPlace } from '@daifa/service-shell/latest-place';
 import { Allow } from '@daifa/service-shell/policy';
 import { WORLD, type World } from '@daifa/service-shell/world';
 import { withoutPersonalData } from '../free-text.js';
-import { LatestPlace } from '../latest-place.js';
 import { oneOrder, statusesOf } from './one-order.js';
 import { parcelNumbers } from './parcel-numbers.js';
 import { GhostShipment, ReportGhostShipment, ReturnAnswer, Returned, ReturnItem, ReturnWaybills, RevokeAnswer, Revoked, RevokeItem, RevokeReturns } from './waybill-returns.dto.js';
 
-type Request = { readonly factoryId: FactoryId; readonly at: string; readonly place: LatestPlace };
+type Request = { readonly factoryId: FactoryId; readonly at: string };
 
 @ApiTags('factory')
 @Controller('factory')
@@ -29,8 +29,7 @@ export class WaybillReturnsController {
   @ApiOkResponse({ type: ReturnAnswer })
   async giveBack(@Body() body: ReturnWaybills, @Asked() asked: Asked): Promise<ReturnAnswer> {
     const request = this.#request(asked);
-    const { results } = await asked.batch(body.items, { key: ({ allocationIds }) => allocationIds.join(','), run: (item, context) => this.#return(request, item, context) });
-    request.place.tell(asked);
+    const { results } = await asked.batch(body.items, { key: ({ allocationIds }) => allocationIds.join(','), run: (item, context, place) => this.#return({ ...request, place }, item, context) });
     return { results };
   }
 
@@ -40,8 +39,7 @@ export class WaybillReturnsController {
   @ApiOkResponse({ type: RevokeAnswer })
   async revoke(@Body() body: RevokeReturns, @Asked() asked: Asked): Promise<RevokeAnswer> {
     const request = this.#request(asked);
-    const { results } = await asked.batch(body.items, { key: ({ allocationId }) => allocationId, run: (item, context) => this.#revoke(request, item, context) });
-    request.place.tell(asked);
+    const { results } = await asked.batch(body.items, { key: ({ allocationId }) => allocationId, run: (item, context, place) => this.#revoke({ ...request, place }, item, context) });
     return { results };
   }
 
@@ -60,7 +58,7 @@ export class WaybillReturnsController {
     return { allocationId, waybillNo };
   }
 
-  async #return({ factoryId, at, place }: Request, item: ReturnItem, context: CommandContext): Promise<Returned> {
+  async #return({ factoryId, at, place }: Request & { readonly place: LatestPlace }, item: ReturnItem, context: CommandContext): Promise<Returned> {
     const { orderId, allocationIds } = oneOrder(item.allocationIds);
     const numbers = parcelNumbers({ carrier: item.carrier, waybillNo: item.waybillNo, extraWaybillNos: item.extraWaybillNos ?? [] });
     const settled = settle(await this.world.aggregates.orders.transact(orderId, context, (order) => returnWaybill({ factoryId, allocationIds, ...numbers, at }, order)));
@@ -69,7 +67,7 @@ export class WaybillReturnsController {
     return { carrier, waybillNo, allocations: statusesOf(settled.state, parcelOf(settled.state, waybillNo, factoryId)) };
   }
 
-  async #revoke({ factoryId, at, place }: Request, item: RevokeItem, context: CommandContext): Promise<Revoked> {
+  async #revoke({ factoryId, at, place }: Request & { readonly place: LatestPlace }, item: RevokeItem, context: CommandContext): Promise<Revoked> {
     const { orderId } = oneOrder([item.allocationId]);
     const allocationId = asAllocationId(item.allocationId);
     const reason = withoutPersonalData('reason', item.reason);
@@ -80,7 +78,7 @@ export class WaybillReturnsController {
   }
 
   #request(asked: Asked): Request {
-    return { factoryId: asFactoryId(asked.caller.tenantId), at: this.world.ports.clock.now().toISOString(), place: new LatestPlace() };
+    return { factoryId: asFactoryId(asked.caller.tenantId), at: this.world.ports.clock.now().toISOString() };
   }
 }
 

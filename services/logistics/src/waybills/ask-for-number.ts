@@ -7,6 +7,7 @@ import type { Refusal } from '@daifa/order-domain/refusals';
 import { present } from '@daifa/order-domain/guards';
 import { settle } from '@daifa/service-shell/answer';
 import { problem, type ProblemCode } from '@daifa/service-shell/problems';
+import type { LatestPlace } from '@daifa/service-shell/latest-place';
 import type { World } from '@daifa/service-shell/world';
 import type { LabelDesk } from '../carrier-work/label-desk.js';
 import type { FailureReason, Settlement } from '../carrier-work/settle-label.js';
@@ -21,10 +22,11 @@ const WAIT_MS_MAX = 3_000;
  *
  * @throws Problem for what the order refuses, what the carrier refuses, and what blocked the label meanwhile
  */
-export async function askForNumber(world: World, desk: LabelDesk, command: RequestLabel, context: CommandContext): Promise<WaybillAnswer> {
+export async function askForNumber(world: World, desk: LabelDesk, command: RequestLabel, context: CommandContext, place: LatestPlace): Promise<WaybillAnswer> {
   const { orderId } = command;
   const { orders } = world.aggregates;
   const settled = settle(await orders.transact<Refusal>(orderId, context, (order) => requestLabel(command, order)));
+  place.reached(settled);
   const requested = settled.events.find((event) => event.type === 'LabelRequested');
   const label = requested ? findLabel(settled.state, requested.labelId) : command.allocationIds.map((id) => liveLabelOf(settled.state, id)).find(present);
   if (!label) throw new Error('a label was neither requested nor there');

@@ -27,10 +27,10 @@ export class WaybillsController {
     const factoryId = asFactoryId(asked.caller.tenantId);
     return asked.batch(items, {
       key: ({ allocationIds }) => allocationIds.join(','),
-      run: async ({ allocationIds, carrier }, context) => {
+      run: async ({ allocationIds, carrier }, context, place) => {
         if (!isCarrierCode(carrier)) throw problem('CARRIER_UNKNOWN', { carrier });
         const command = { orderId: oneOrder(allocationIds), factoryId, allocationIds: allocationIds.map(asAllocationId), carrier, at: this.world.ports.clock.now().toISOString() };
-        return askForNumber(this.world, this.desk, command, context);
+        return askForNumber(this.world, this.desk, command, context, place);
       },
     });
   }

@@ -5,6 +5,7 @@ import type { CommandContext } from '@daifa/event-store/context';
 import { Asked } from '@daifa/service-shell/asked';
 import type { BatchAnswer } from '@daifa/service-shell/batch';
 import { BatchResults } from '@daifa/service-shell/batch.dto';
+import type { LatestPlace } from '@daifa/service-shell/latest-place';
 import { Allow } from '@daifa/service-shell/policy';
 import { WORLD, type World } from '@daifa/service-shell/world';
 import type { ChannelOrder } from './channel-order.js';
@@ -23,13 +24,14 @@ export class IntakeController {
   @ApiOkResponse({ type: BatchResults, description: 'A result for each item, in the order of the request.' })
   take(@Body() { items }: IntakeBatch, @Asked() asked: Asked): Promise<BatchAnswer<TakenInOrder>> {
     const merchantId = asMerchantId(asked.caller.tenantId);
-    return asked.batch(items, { key: ({ shopId, platformOrderNo }) => `${shopId}/${platformOrderNo}`, run: (item, context) => this.#take(merchantId, item, context) });
+    return asked.batch(items, { key: ({ shopId, platformOrderNo }) => `${shopId}/${platformOrderNo}`, run: (item, context, place) => this.#take({ merchantId, place }, item, context) });
   }
 
-  async #take(merchantId: MerchantId, item: IntakeOrder, context: CommandContext): Promise<TakenInOrder> {
+  async #take({ merchantId, place }: { readonly merchantId: MerchantId; readonly place: LatestPlace }, item: IntakeOrder, context: CommandContext): Promise<TakenInOrder> {
     const options = { merchantId, shopId: item.shopId, approve: item.approve ?? 'RULE' } as const;
     const [taken] = await takeIn(this.world, options, [channelOrder(item)], () => context);
     if (taken?.status !== 'fulfilled') throw taken?.reason;
+    place.reached(taken.value);
     const { orderId, outcome, revision } = taken.value;
     return { orderId, outcome, revision };
   }

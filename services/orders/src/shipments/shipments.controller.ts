@@ -31,10 +31,12 @@ export class ShipmentsController {
     const at = this.world.ports.clock.now().toISOString();
     return asked.batch(body.items, {
       key: ({ orderId }) => orderId,
-      run: async (item, context) => {
+      run: async (item, context, place) => {
         const orderId = asOrderId(item.orderId);
         const command = { merchantId, allocationIds: (item.allocationIds ?? []).map(asAllocationId), shipMethod, returnAddress, at };
-        const { state, events, revision } = settle(await this.world.aggregates.orders.transact<Refusal>(orderId, context, (order) => shipOrder(command, order)));
+        const settled = settle(await this.world.aggregates.orders.transact<Refusal>(orderId, context, (order) => shipOrder(command, order)));
+        place.reached(settled);
+        const { state, events, revision } = settled;
         return { orderId, revision, status: orderStatus(state), waybillNos: events.flatMap((event) => (event.type === 'ShipConfirmed' ? [event.waybillNo] : [])) };
       },
     });
@@ -49,10 +51,12 @@ export class ShipmentsController {
     const at = this.world.ports.clock.now().toISOString();
     return asked.batch(items, {
       key: ({ allocationId }) => allocationId,
-      run: async ({ allocationId }, context) => {
+      run: async ({ allocationId }, context, place) => {
         const orderId = orderIdWithin(allocationId);
         if (orderId === null) throw notFound('ALLOCATION_NOT_FOUND', { allocationId });
-        const { state, events, revision } = settle(await this.world.aggregates.orders.transact<Refusal>(orderId, context, (order) => shipVirtually({ merchantId, allocationId: asAllocationId(allocationId), at }, order)));
+        const settled = settle(await this.world.aggregates.orders.transact<Refusal>(orderId, context, (order) => shipVirtually({ merchantId, allocationId: asAllocationId(allocationId), at }, order)));
+        place.reached(settled);
+        const { state, events, revision } = settled;
         return { orderId, revision, status: orderStatus(state), waybillNos: events.flatMap((event) => (event.type === 'VirtuallyShipped' ? [event.waybillNo] : [])) };
       },
     });

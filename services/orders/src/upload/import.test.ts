@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { testHost, type TestHost } from '@daifa/service-shell/test-host';
-import { SAMPLES } from '../import/fixture-samples.js';
+import { ordersOfSample, SAMPLES } from '../import/fixture-samples.js';
 import { ordersService } from '../service.js';
 import { answerOf, expectedItems, fixture, sendImport } from './import-client.js';
 
@@ -40,6 +40,26 @@ describe.each(importable)('%s', (name, lines) => {
     expect(seen.body.items.filter(({ shopId }: { shopId: string }) => shopId === `${name}.listed`)).toHaveLength(orders.length);
     expect((await host.ask('otherMerchant', 'GET', '/v1/orders')).body.items).toEqual([]);
   });
+});
+
+test.each(SAMPLES.filter(({ people, file }) => people !== 'masked' && file !== 'TAOBAO_LINES'))('of the people in $name nothing stands in the answer, nor in any event', async (sample) => {
+  const { lines, name } = sample;
+  const { text } = await sendImport(host, { fields: { shopId: `${name}.people` }, file: fixture(name), ...(lines !== undefined && { lines: fixture(lines) }) });
+  const people = ordersOfSample(sample).flatMap(({ receiver }) => [receiver.name, receiver.phone, receiver.address, receiver.buyer].filter((value) => value !== null));
+  const stored = JSON.stringify(await host.world.store.readAll(-1, 10_000));
+  expect(people.length).toBeGreaterThan(0);
+  for (const value of people) for (const told of [text, stored]) expect(told.includes(value)).toBe(false);
+});
+
+test('the same file twice at once is one import', async () => {
+  const sent = { fields: { shopId: 'at-once' }, file: fixture('pdd-utf8.csv') };
+  const answers = await Promise.all([sendImport(host, sent), sendImport(host, sent)]);
+  expect(answers.map(({ body }) => [body.orders, body.refused, body.badRows])).toEqual([[8, 0, 0], [8, 0, 0]]);
+  await host.settled();
+  const { body } = await host.ask('merchant', 'GET', '/v1/orders?limit=100');
+  const ids = body.items.filter(({ shopId }: { shopId: string }) => shopId === 'at-once').map(({ orderId }: { orderId: string }) => orderId);
+  expect(ids).toHaveLength(8);
+  for (const id of ids) expect((await host.world.store.read(`order-${id}`)).filter(({ type }) => type === 'OrderImported')).toHaveLength(1);
 });
 
 test('a Taobao import leaves nothing staged', async () => {

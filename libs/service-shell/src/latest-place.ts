@@ -1,5 +1,3 @@
-import type { Asked } from '@daifa/service-shell/asked';
-
 /** Collects where the items of a batch ended, so that its answer names the place of the last one. */
 export class LatestPlace {
   #position = 0;
@@ -8,7 +6,8 @@ export class LatestPlace {
     this.#position = Math.max(this.#position, position ?? 0);
   }
 
-  tell(asked: Asked): void {
-    if (this.#position > 0) asked.answeredAt({ position: this.#position });
+  /** Position of the last event of all items; undefined when none appended anything. */
+  get position(): number | undefined {
+    return this.#position > 0 ? this.#position : undefined;
   }
 }

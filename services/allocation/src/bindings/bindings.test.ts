@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { testHost, type TestHost } from '@daifa/service-shell/test-host';
+import { allocationService } from '../service.js';
+import { BINDING, TestShops } from '../test-shops.js';
+
+let host: TestHost;
+let shops: TestShops;
+beforeAll(async () => {
+  host = await testHost([allocationService]);
+  shops = new TestShops(host);
+});
+afterAll(() => host.close());
+
+const answer = (tenant: 'merchant' | 'otherMerchant' | 'factory' | 'otherFactory', id: string, what: string, body?: object) =>
+  what === 'unbind' ? host.ask(tenant, 'DELETE', `/v1/bindings/${id}`) : host.ask(tenant, 'POST', `/v1/bindings/${id}/${what}`, body);
+
+describe('DY-10 a binding', () => {
+  test('lives: asked for, accepted, unbound, and asked for again as a new one', async () => {
+    const asked = await shops.request('factory');
+    const { bindingId } = asked.body;
+    expect([asked.status, asked.body.state, asked.headers.get('etag')]).toEqual([201, 'PENDING', '"0"']);
+    expect((await shops.request('factory')).body).toMatchObject({ code: 'BINDING_EXISTS', guards: [{ facts: { bindingId, state: 'PENDING' } }] });
+    expect((await answer('merchant', bindingId, 'acceptance')).status).toBe(403);
+    expect((await answer('factory', bindingId, 'acceptance')).body.state).toBe('ACTIVE');
+    expect((await answer('factory', bindingId, 'acceptance')).headers.get('etag')).toBe('"1"');
+    expect((await answer('factory', bindingId, 'rejection', { reason: '产能不足' })).body.code).toBe('BINDING_NOT_ACTIVE');
+    expect((await answer('merchant', bindingId, 'withdrawal')).body.code).toBe('BINDING_NOT_ACTIVE');
+    expect((await shops.request('factory')).body.code).toBe('BINDING_EXISTS');
+    expect((await answer('merchant', bindingId, 'unbind')).body.state).toBe('UNBOUND');
+    expect((await answer('factory', bindingId, 'unbind')).body.state).toBe('UNBOUND');
+    const again = await shops.request('factory');
+    expect(again.body).toMatchObject({ state: 'PENDING', bindingId: bindingId.replace(/\.1$/, '.2') });
+    expect((await answer('factory', bindingId, 'acceptance')).body.code).toBe('BINDING_NOT_FOUND'); // an old one is over
+    await answer('factory', again.body.bindingId, 'acceptance');
+    expect((await answer('factory', again.body.bindingId, 'unbind')).body.state).toBe('UNBOUND');
+  });
+
+  test('rejected or withdrawn it is over, and may be asked for anew', async () => {
+    const { bindingId } = (await shops.request('otherFactory')).body;
+    expect((await answer('otherFactory', bindingId, 'rejection', {})).status).toBe(400);
+    expect((await answer('otherFactory', bindingId, 'rejection', { reason: '产能不足' })).body.state).toBe('REJECTED');
+    expect((await answer('otherFactory', bindingId, 'acceptance')).body.code).toBe('BINDING_REJECTED');
+    expect((await answer('merchant', bindingId, 'unbind')).body.code).toBe('BINDING_NOT_ACTIVE');
+    const second = (await shops.request('otherFactory')).body.bindingId;
+    expect((await answer('merchant', second, 'withdrawal')).body.state).toBe('WITHDRAWN');
+    expect((await answer('otherFactory', second, 'acceptance')).body.code).toBe('BINDING_WITHDRAWN');
+  });
+
+  test('of others answers as one that does not exist', async () => {
+    const { bindingId } = (await shops.request('otherFactory')).body;
+    const answers = await Promise.all([
+      answer('factory', bindingId, 'acceptance'), answer('factory', bindingId, 'rejection', { reason: '产能不足' }), answer('otherMerchant', bindingId, 'withdrawal'), answer('otherMerchant', bindingId, 'unbind'),
+      answer('otherFactory', 'nonsense', 'acceptance'), answer('otherFactory', '0c1f5b6e-8f5c-5d7a-9d0e-4a1b2c3d4e5f.1', 'acceptance'), answer('otherFactory', `${bindingId}0`, 'acceptance'),
+    ]);
+    expect(answers.map(({ status, body }) => `${status} ${body.code}`)).toEqual(Array(7).fill('404 BINDING_NOT_FOUND'));
+    await answer('merchant', bindingId, 'withdrawal');
+  });
+
+  test('ten requests at once are one', async () => {
+    const answers = await Promise.all(Array.from({ length: 10 }, () => shops.request('factory')));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(9).fill(409)]);
+    await answer('merchant', answers.find(({ status }) => status === 201)?.body.bindingId, 'withdrawal');
+  });
+});
+
+describe('PDD-18 whoever tries factory ids learns nothing', () => {
+  test('every id that is no factory’s has one answer', async () => {
+    const { merchant, analyst } = host.tenants;
+    const ids = ['F00000000', 'x', '', `${host.tenants.factory.factoryShopId} `, analyst.factoryShopId ?? 'none', merchant.factoryShopId ?? 'none'];
+    const answers = await Promise.all(ids.map((factoryShopId) => host.ask('merchant', 'POST', '/v1/bindings', { ...BINDING, factoryShopId })));
+    expect(answers.map(({ status, body }) => [status, body.code, body.messages.zh, body.guards[0].facts])).toEqual(Array(ids.length).fill([422, 'FACTORY_ID_INVALID', '请输入正确的厂家店铺ID', {}]));
+  });
+
+  test('a shop cannot be bound to itself', async () => {
+    const both = await host.world.access.createTenant({ name: '自产自销', roles: ['merchant', 'factory'] });
+    const { key } = await host.world.access.createKey({ tenantId: both.tenantId, label: 'test' });
+    const response = await fetch(`${host.url}/v1/bindings`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: JSON.stringify({ ...BINDING, factoryShopId: both.factoryShopId }) });
+    expect(await response.json()).toMatchObject({ status: 422, code: 'BINDING_SELF' });
+  });
+});
+
+test('each side lists its own bindings, a page at a time, and nobody else’s', async () => {
+  const ids: string[] = [];
+  for (const factory of ['factory', 'otherFactory'] as const) {
+    const { body, headers } = await shops.request(factory);
+    ids.push(body.bindingId);
+    const seen = await host.ask('merchant', 'GET', '/v1/bindings?state=PENDING', undefined, { 'daifa-position': headers.get('daifa-position') ?? '' });
+    expect(seen.body.items.map(({ bindingId }: { bindingId: string }) => bindingId)).toContain(body.bindingId);
+  }
+  const first = (await host.ask('merchant', 'GET', '/v1/bindings?state=PENDING&limit=1')).body;
+  const second = (await host.ask('merchant', 'GET', `/v1/bindings?state=PENDING&limit=1&cursor=${encodeURIComponent(first.next)}`)).body;
+  expect([first.items[0].bindingId, second.items[0].bindingId].sort()).toEqual([...ids].sort());
+  expect(second.next).toBeNull();
+  expect((await host.ask('factory', 'GET', '/v1/bindings?state=PENDING')).body.items.map(({ bindingId }: { bindingId: string }) => bindingId)).toEqual([ids[0]]);
+  expect((await host.ask('otherMerchant', 'GET', '/v1/bindings')).body.items).toEqual([]);
+});
