@@ -1,11 +1,11 @@
 // What every command of the README needs first: a Node that is new enough, the packages of the lock file, a current build.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+export const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
 const NODE_MIN = [20, 19];
 
 export function checkNode(version = process.versions.node) {
@@ -14,19 +14,26 @@ export function checkNode(version = process.versions.node) {
   fail(`Daifa needs Node ${NODE_MIN.join('.')} or newer, this is ${version}: install a newer Node and try again. (需要 Node ${NODE_MIN.join('.')} 或更高版本)`);
 }
 
-/** Installs exactly what the lock file says, once for each lock file. */
+/** Installs exactly what the lock file says, unless that is what npm has installed already. */
 export function install() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
-  const mark = join(root, 'node_modules', '.daifa-lock');
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
+  if (isInstalled()) return;
   console.log('Installing packages (once, about a minute) … 正在安装依赖');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  writeFileSync(mark, lock);
 }
 
-/** Compiles what changed; the Nx cache remembers the rest. */
-export function build() {
-  run(process.execPath, [join(root, 'node_modules', 'nx', 'bin', 'nx.js'), 'run-many', '-t', 'build', '--outputStyle=static'], { quiet: true });
+/** npm notes what it has installed when it is done, so an interrupted installation does not count. */
+function isInstalled() {
+  const note = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(note)) return false;
+  const packagesOf = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+  const there = packagesOf(note);
+  const wanted = Object.entries(packagesOf(join(root, 'package-lock.json'))).filter(([path]) => path.startsWith('node_modules/'));
+  return wanted.every(([path, { version, optional, devOptional }]) => (there[path] ? there[path].version === version : optional || devOptional));
+}
+
+/** Compiles a project and what it stands on, as far as it changed; the Nx cache remembers the rest. */
+export function build(project) {
+  run(process.execPath, [nx, 'run', `${project}:build`, '--outputStyle=static'], { quiet: true });
 }
 
 export function run(command, args, { quiet = false, env = {} } = {}) {

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { checkNode, install, root } from './prepare.mjs';
+import { checkNode, install, nx, root } from './prepare.mjs';
 
 checkNode();
 install();
@@ -11,7 +11,7 @@ rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder);
 const { status } = spawnSync(
   process.execPath,
-  [join(root, 'node_modules', 'nx', 'bin', 'nx.js'), 'run-many', '-t', 'build', 'lint', 'test', '--parallel=2', '--nxBail=false', '--outputStyle=static', ...process.argv.slice(2)],
+  [nx, 'run-many', '-t', 'build', 'lint', 'test', '--parallel=2', '--nxBail=false', '--outputStyle=static', ...process.argv.slice(2)],
   { cwd: root, stdio: 'inherit', env: { ...process.env, NX_DAEMON: 'false' } },
 );
 

@@ -43,8 +43,11 @@ async function serve(config: StandaloneConfig, { world, listen, stop, databaseUr
   process.stdout.write(screenOf({ url, databaseUrl, dataDir: ownData, masterKeyFile, demo: config.demo ? keys : null, startedMs: clock.monotonicMs() - startedAt }));
   return {
     stop: async () => {
+      process.stdout.write('Stopping … 正在停止\n');
       removeRunning(dataDir);
-      return stop();
+      const clean = await stop();
+      process.stdout.write('Stopped 已停止\n');
+      return clean;
     },
   };
 }

@@ -140,13 +140,15 @@ describe('the receiver', () => {
     for (const value of [moved.name, moved.phone, moved.address]) expect(records).not.toContain(value);
   });
 
-  test('of a foreign order is not found, and none of its keys are touched', async () => {
+  test('of a foreign order is not found, and no key is made for an order that is not there', async () => {
     const orderId = await orders.taken('moved-2');
     expect((await host.ask('otherMerchant', 'PUT', `/v1/orders/${orderId}/receiver`, moved)).body.code).toBe('ORDER_NOT_FOUND');
     expect((await host.ask('merchant', 'PUT', '/v1/orders/nonsense/receiver', moved)).body.code).toBe('ORDER_NOT_FOUND');
     expect((await host.ask('merchant', 'PUT', `/v1/orders/${orderId}/receiver`, { ...moved, phone: 'call me' })).status).toBe(400);
     expect((await host.ask('merchant', 'PUT', `/v1/orders/${orderId}/receiver`, moved, { 'if-match': '"9"' })).status).toBe(412);
     expect(await orders.revision(orderId)).toBe(1);
+    expect((await host.ask('merchant', 'PUT', `/v1/orders/${UNKNOWN}/receiver`, moved)).body.code).toBe('ORDER_NOT_FOUND');
+    expect(await database.query('select * from keys.data_keys where subject_key_id = $1', [UNKNOWN])).toEqual([]);
   });
 });
 
