@@ -10,6 +10,7 @@ const { status } = spawnSync(
   process.execPath,
   ['--experimental-vm-modules', '--no-warnings', jest, '-c', config, '--maxWorkers=2', ...options, `${folder}/src/`],
   // The counts stand in .results under the project's name, where Nx looks for the output of its test target.
-  { stdio: 'inherit', env: { ...process.env, TEST_PROJECT: basename(folder) } },
+  { stdio: 'inherit', // Colours are for terminals; where CI is set some libraries think otherwise.
+  env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, TEST_PROJECT: basename(folder) } },
 );
 process.exit(status ?? 1);

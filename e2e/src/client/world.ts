@@ -71,7 +71,7 @@ const PROGRAM = join(workspace, 'services', 'standalone', 'dist', 'main.js');
 
 /** @throws Error with what the program said when it does not come up */
 export async function startWorld({ home = newHome(), settings = {}, observe }: WorldOptions = {}): Promise<OwnWorld> {
-  const child = spawn(process.execPath, ['--enable-source-maps', '--no-warnings', PROGRAM], { env: childEnvironment({ DAIFA_HOME: home, PORT: '0', ...settings }), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--enable-source-maps', '--no-warnings', '--max-semi-space-size=64', PROGRAM], { env: childEnvironment({ DAIFA_HOME: home, PORT: '0', ...settings }), stdio: ['ignore', 'pipe', 'pipe'] });
   const endWithUs = (): void => void child.kill('SIGKILL');
   process.once('exit', endWithUs);
   void once(child, 'exit').then(() => process.off('exit', endWithUs));

@@ -10,7 +10,7 @@ import type { DataSource } from 'typeorm';
 import { createApp, type RunningApp, type Shell } from './bootstrap.js';
 import { openDataSource } from './database.js';
 import { hostModule } from './host.module.js';
-import { loggable } from './loggable.js';
+import { lostConnections } from './shell.js';
 import type { RunningGroup, Service, World } from './world.js';
 
 export type HostOptions = {
@@ -42,9 +42,9 @@ export async function hostServices({ shell, store, masterKey, services }: HostOp
   return { ...app, world };
 }
 
-async function open(service: Service, { config, shutdown, logger }: Shell): Promise<Opened> {
-  const onPoolError = (error: Error): void => logger.warn({ error: loggable(error) }, 'idle database connection lost');
-  const database = await openDataSource({ url: config.databaseUrl, applicationName: service.name, onPoolError, ...service.database });
+async function open(service: Service, shell: Shell): Promise<Opened> {
+  const { config, shutdown } = shell;
+  const database = await openDataSource({ url: config.databaseUrl, applicationName: service.name, onPoolError: lostConnections(shell, service.name), ...service.database });
   shutdown.onClose(`${service.name} database`, () => database.destroy());
   return { service, database };
 }

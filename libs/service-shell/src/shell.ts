@@ -33,9 +33,8 @@ export type Shell = {
 export async function openShell(options: { readonly name: string; readonly ports: Ports; readonly config: ShellConfig; readonly logger?: Logger }): Promise<Shell> {
   const { name, ports, config } = options;
   const logger = options.logger ?? createLogger({ name, level: config.logLevel });
-  const onPoolError = (error: Error): void => logger.warn({ error: loggable(error) }, 'idle database connection lost');
-  const database = await openDataSource({ url: config.databaseUrl, applicationName: `${name} access`, onPoolError, ...accessSchema });
   const shutdown = new Shutdown(ports.timers, logger);
+  const database = await openDataSource({ url: config.databaseUrl, applicationName: `${name} access`, onPoolError: lostConnections({ logger, shutdown }, `${name} access`), ...accessSchema });
   shutdown.onClose('access database', () => database.destroy());
   const health = new Health(ports.timers);
   health.check('access database', async () => {
@@ -51,5 +50,12 @@ export async function openShell(options: { readonly name: string; readonly ports
       shutdown.begin();
       await shutdown.closeAll();
     },
+  };
+}
+
+/** Says that an idle connection broke; not while stopping, when the database may end before the last goodbye has arrived. */
+export function lostConnections({ logger, shutdown }: Pick<Shell, 'logger' | 'shutdown'>, database: string): (error: Error) => void {
+  return (error) => {
+    if (!shutdown.signal.aborted) logger.warn({ database, error: loggable(error) }, 'idle database connection lost');
   };
 }

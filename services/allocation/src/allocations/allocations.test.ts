@@ -57,8 +57,9 @@ describe('F-AL-01 allocating', () => {
 
   test('lines and quantities the order does not have are refused, each with its reason', async () => {
     const orderId = await shops.order();
-    const lines = [{ lineId: '9', quantity: 1 }, { lineId: '1', quantity: 3 }];
-    expect(verdicts(await shops.allocate([{ orderId, factoryId, lines }]))).toEqual(['LINE_NOT_FOUND QUANTITY_INVALID']);
+    const wanted = async (lineId: string, quantity: number): Promise<readonly string[]> => verdicts(await shops.allocate([{ orderId, factoryId, lines: [{ lineId, quantity }, { lineId: '2', quantity: 4 }] }]));
+    expect(await wanted('1', 3)).toEqual(['QUANTITY_INVALID QUANTITY_INVALID']);
+    expect(await wanted('9', 1)).toEqual(['LINE_NOT_FOUND']); // what is not there tells nothing of what is
     expect((await shops.allocate([{ orderId, factoryId, lines: [{ lineId: '1', quantity: 0.5 }] }])).status).toBe(400);
   });
 
