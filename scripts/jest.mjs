@@ -9,8 +9,8 @@ const [folder = '', ...options] = process.argv.slice(2);
 const { status } = spawnSync(
   process.execPath,
   ['--experimental-vm-modules', '--no-warnings', jest, '-c', config, '--maxWorkers=2', ...options, `${folder}/src/`],
-  // The counts stand in .results under the project's name, where Nx looks for the output of its test target.
-  { stdio: 'inherit', // Colours are for terminals; where CI is set some libraries think otherwise.
-  env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, TEST_PROJECT: basename(folder) } },
+  // The counts stand in .results under the project's name, where Nx looks for the output of its test target. Colours are for
+  // terminals: where CI is set some libraries think otherwise.
+  { stdio: 'inherit', env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1', TEST_PROJECT: basename(folder) } },
 );
 process.exit(status ?? 1);
