@@ -56,6 +56,13 @@ describe('a command', () => {
     expect(await store.headPosition()).toBe(2);
   });
 
+  test('waits its turn in a storm of others of this process, and is never told to ask again', async () => {
+    const storm = Array.from({ length: 40 }, (_, n) => orders.transact('1', command(n + 1), n === 20 ? placeHold : printLabel));
+    const kinds = (await Promise.all(storm)).map(({ kind }) => kind);
+    expect(kinds).toEqual(kinds.map((_, n) => (n <= 20 ? 'accepted' : 'refused')));
+    expect(store.appends).toBe(21);
+  });
+
   test('is stale where the stream is not at the revision the caller saw', async () => {
     expect(await orders.transact('1', command(1), printLabel, { ifMatch: 0 })).toEqual({ kind: 'stale', revision: NO_STREAM });
     expect(await orders.transact('1', command(1), printLabel, { ifMatch: NO_STREAM })).toMatchObject({ kind: 'accepted' });

@@ -50,6 +50,7 @@ type Ask<State, Event, Refusal> = {
 export class Aggregate<State, Event extends { readonly type: string }> {
   readonly #options: AggregateOptions<State, Event>;
   readonly #cache: LRUCache<string, Folded<State>>;
+  readonly #lastInLine = new Map<string, Promise<void>>();
 
   constructor(options: AggregateOptions<State, Event>) {
     this.#options = options;
@@ -72,13 +73,33 @@ export class Aggregate<State, Event extends { readonly type: string }> {
    * @param options ifMatch: the revision the caller saw; any other answers `stale`
    * @throws TooManyConflicts, StoreUnavailable (ask again with the same command id), UnknownEventType, StreamTooLong
    */
-  async transact<Refusal>(
+  transact<Refusal>(
     id: string,
     context: CommandContext,
     decide: (state: State, revision: number) => Decision<Event, Refusal>,
     options: { readonly ifMatch?: number } = {},
   ): Promise<Outcome<State, Event, Refusal>> {
     const ask = { stream: this.streamOf(id), context, decide, ...options };
+    return this.#inTurn(ask.stream, () => this.#carriedOut(ask));
+  }
+
+  /**
+   * Commands of this process on one stream wait for each other, first come first served: a hold is never outrun by a storm
+   * of others until it gives up. Only other processes can still be faster, and the expected revision sees to them.
+   */
+  #inTurn<Result>(stream: string, act: () => Promise<Result>): Promise<Result> {
+    const before = this.#lastInLine.get(stream);
+    const mine = before === undefined ? act() : before.then(act);
+    const over = mine.then(() => undefined, () => undefined);
+    this.#lastInLine.set(stream, over);
+    void over.then(() => {
+      if (this.#lastInLine.get(stream) === over) this.#lastInLine.delete(stream);
+    });
+    return mine;
+  }
+
+  async #carriedOut<Refusal>(ask: Ask<State, Event, Refusal>): Promise<Outcome<State, Event, Refusal>> {
+    const { context } = ask;
     const remembered = this.#cache.get(ask.stream);
     let folded = remembered ?? (await this.#current(ask.stream));
     let isCurrent = remembered === undefined;
