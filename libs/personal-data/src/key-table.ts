@@ -11,7 +11,7 @@ export function keyTable(schema: string): string {
 }
 
 /**
- * Makes schema and table where they are missing: any number of processes at once, any number of times. A role that may not make
+ * Makes schema and table where they are missing: by several processes at once, and again and again. A role that may not make
  * them needs somebody who may, once. A destroyed key keeps its row, without the key.
  */
 export async function migrateKeys(pool: pg.Pool, schema: string): Promise<void> {

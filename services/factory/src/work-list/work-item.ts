@@ -28,7 +28,7 @@ export type WorkItem = {
   readonly district: string;
   readonly receiverKey: string;
   readonly remark: string;
-  /** Empty: any. Once a number was asked for, only its carrier. */
+  /** Empty means every carrier. Once a number was asked for, only its carrier. */
   readonly carrierAllowed: readonly string[];
   readonly shipBy: string | null;
   readonly holds: readonly { readonly type: HoldType; readonly effect: HoldEffect; readonly since: string }[];

@@ -62,7 +62,7 @@ export class WorkListItem {
   @ApiProperty({ example: '西湖区' }) district: string;
   @ApiProperty({ description: 'Equal for parcels of one merchant to one receiver; tells nothing else.', example: 'Yx0dPq' }) receiverKey: string;
   @ApiProperty({ example: '请放门口' }) remark: string;
-  @ApiProperty({ type: [String], description: 'Empty: any.', example: ['YTO'] }) carrierAllowed: readonly string[];
+  @ApiProperty({ type: [String], description: 'Empty means every carrier.', example: ['YTO'] }) carrierAllowed: readonly string[];
   @ApiProperty({ nullable: true, type: String, example: '2026-11-13T00:59:00.000Z' }) shipBy: string | null;
   @ApiProperty({ type: [WorkHold], example: [] }) holds: readonly WorkHold[];
   @ApiProperty({ nullable: true, type: String, description: 'Why it was taken back.', example: null }) cancelReason: string | null;
