@@ -56,8 +56,8 @@ describe('the published contract', () => {
       eventId: '0c2f6d0e-8f3b-5a51-9d51-0a1b2c3d4e5f', schemaVersion: 1, recordedAt: '2026-11-11T02:00:00.000Z', occurredAt: '2026-11-11T02:00:00.000Z', correlationId: 'c',
       causationId: null, actor: { kind: 'merchant', id: 'm' }, commandId: 'k', prevHash: '', ruleVersion: 'r1', traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
     } satisfies Required<EventMeta>;
-    expect(() => contract.read('common', 'EventMeta', JSON.stringify(stored))).not.toThrow();
-    expect(contract.message('common', 'EventMeta').fields.map(({ jsonName }) => jsonName)).toEqual(Object.keys(stored));
+    expect(() => contract.read('event', 'EventMeta', JSON.stringify(stored))).not.toThrow();
+    expect(contract.message('event', 'EventMeta').fields.map(({ jsonName }) => jsonName)).toEqual(Object.keys(stored));
   });
 
   test('is read strictly: a field it does not name is refused', () => {

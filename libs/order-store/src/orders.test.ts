@@ -109,7 +109,7 @@ describe.each(kinds)('orders $kind', ({ open }) => {
     await here.orders.transact(id, command(2), print);
     for (const { type, meta, data } of await store.read(`order-${id}`)) {
       expect(() => contract.read('order', type, data)).not.toThrow();
-      expect(() => contract.read('common', 'EventMeta', meta)).not.toThrow();
+      expect(() => contract.read('event', 'EventMeta', meta)).not.toThrow();
     }
   });
 
