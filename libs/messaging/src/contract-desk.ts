@@ -1,5 +1,6 @@
 import type { EventStore, StoredRecord } from '@daifa/event-store/port';
 import { systemPorts } from '@daifa/ports/system';
+import { LOG } from '@daifa/projection/checkpoint';
 import type { Page, PageContext } from '@daifa/projection/page';
 import { identifier } from '@daifa/projection/tables';
 import type { DataSource } from 'typeorm';
@@ -100,9 +101,12 @@ export class Desk {
 
   /** A page of the log as a source would deliver it. */
   async page(after: number, upTo: number): Promise<Page> {
-    return { partition: 0, after, upTo, records: await this.fixture.store.readAll(after, upTo - after) };
+    return { partition: LOG, after, upTo, records: await this.fixture.store.readAll(after, upTo - after) };
   }
 }
+
+/** A partition of a broker, whose pages keep no place in the log. */
+export const BROKER = 1;
 
 /** A source that delivers what the test hands it: lost, repeated and reordered pages. */
 export class HandFed implements PageSource {
@@ -110,6 +114,7 @@ export class HandFed implements PageSource {
 
   async run(sink: PageSink, signal: AbortSignal): Promise<void> {
     await sink.position();
+    await sink.position(BROKER);
     this.#sink = sink;
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type BusFixture, Desk, HandFed } from './contract-desk.js';
+import { BROKER, type BusFixture, Desk, HandFed } from './contract-desk.js';
 import { poisonContract } from './contract-poison.js';
 import { sharingContract } from './contract-sharing.js';
 
@@ -119,9 +119,9 @@ function damageContract(at: () => Desk): void {
     await desk.append(['order-1', 'order-2', 'order-1', 'order-1']);
     const source = await fed(desk);
     const whole = await desk.page(0, 4);
-    await source.deliver({ ...whole, after: null, records: whole.records.slice(3) });
+    await source.deliver({ ...whole, partition: BROKER, after: null, records: whole.records.slice(3) });
     expect(await desk.applied()).toEqual(['order-1@0', 'order-1@1', 'order-1@2']);
-    await source.deliver({ ...whole, after: null });
+    await source.deliver({ ...whole, partition: BROKER, after: null });
     expect(await desk.applied()).toEqual(['order-1@0', 'order-1@1', 'order-1@2', 'order-2@0']);
   });
 

@@ -1,7 +1,7 @@
 import { UnknownEventType } from '@daifa/event-store/context';
 import type { StoredRecord } from '@daifa/event-store/port';
 import type { Ports } from '@daifa/ports/ports';
-import { type Consumer, ensureCheckpoint } from '@daifa/projection/checkpoint';
+import { type Consumer, LOG, openCheckpoint } from '@daifa/projection/checkpoint';
 import { failureOf, isTransient } from '@daifa/projection/failure';
 import { type Applied, applyPage, type Page, type PageHandler, type PageOutcome } from '@daifa/projection/page';
 import type { Progress } from '@daifa/projection/progress';
@@ -39,12 +39,13 @@ export class GroupConsumer implements PageSink {
     return { ...this.#counters };
   }
 
-  async position(): Promise<number> {
+  async position(partition = LOG): Promise<number> {
     const { consumer, progress } = this.options;
     return this.#outlasting(async () => {
-      if (this.state === 'starting') await ensureCheckpoint(consumer, 0);
+      const position = await openCheckpoint(consumer, partition);
       progress.forget(consumer.group);
-      return (this.at = await progress.stored(consumer.group));
+      this.at = await progress.stored(consumer.group);
+      return position;
     });
   }
 

@@ -1,5 +1,6 @@
 import type { EventStore, StoredRecord } from '@daifa/event-store/port';
 import type { Ports } from '@daifa/ports/ports';
+import { LOG } from '@daifa/projection/checkpoint';
 import { isTransient } from '@daifa/projection/failure';
 import type { LogTail } from './log-tail.js';
 import type { Delivery, PageSink, PageSource } from './port.js';
@@ -32,7 +33,7 @@ export class LogSource implements PageSource {
       }
       // A full page means there is more: read it while this one is applied. At the end of the log, small pages stay fresh instead.
       if (records.length === this.options.pageEventsMax) ahead = this.#readAfter(last.position, signal);
-      const delivery = await sink.deliver({ partition: 0, after: position, upTo: last.position, records });
+      const delivery = await sink.deliver({ partition: LOG, after: position, upTo: last.position, records });
       if (delivery.kind === 'stopped') return;
       position = await this.#next(delivery, sink, signal);
       if (!ahead) await this.options.ports.timers.sleep(GATHER_MS, signal);

@@ -74,8 +74,8 @@ export interface PageSource {
 }
 
 export type PageSink = {
-  /** Where to read on from. */
-  position(): Promise<number>;
+  /** Where to read on from, in the log or in a broker's partition; called before the first page of it. */
+  position(partition?: number): Promise<number>;
   /** Resolves when the page is durable, with what the source should do next. Never called for two pages of a partition at once. */
   deliver(page: Page): Promise<Delivery>;
   /** Tells of a failure to read, and waits as long as is wise before the next attempt. */

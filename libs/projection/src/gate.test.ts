@@ -24,8 +24,8 @@ async function apply(log: readonly StoredRecord[], pages: readonly (readonly Sto
   const received = new Map<string, number>();
   const applied: StoredRecord[] = [];
   for (const page of pages) {
-    const passage = passGate(received, page);
-    applied.push(...(await fillHoles(storeOf(log), passage)));
+    const passage = passGate({ floor: 0, received, follows: false }, page);
+    applied.push(...(await fillHoles(storeOf(log), passage, 0)));
     for (const [stream, revision] of passage.received) received.set(stream, revision);
   }
   return applied;
@@ -60,7 +60,7 @@ describe('the gate', () => {
 
   test('duplicates and holes are counted', () => {
     const log = logOf([1, 1, 1, 2]);
-    const passage = passGate(new Map([['order-1', 0]]), [...log.filter(({ revision, stream }) => revision !== 1 || stream !== 'order-1'), ...log.slice(3)]);
+    const passage = passGate({ floor: 0, received: new Map([['order-1', 0]]), follows: false }, [...log.filter(({ revision, stream }) => revision !== 1 || stream !== 'order-1'), ...log.slice(3)]);
     expect(names(passage.fresh)).toEqual(['order-1@2', 'order-2@0']);
     expect(passage.holes).toEqual([{ stream: 'order-1', from: 1, to: 1 }]);
     expect(passage.duplicates).toBe(2);
@@ -69,7 +69,21 @@ describe('the gate', () => {
 
   test('a hole the store can not fill is not passed over', async () => {
     const log = logOf([1, 1, 1]);
-    const passage = passGate(new Map(), log.slice(2));
-    await expect(fillHoles(storeOf(log.slice(1)), passage)).rejects.toThrow(GapNotHealed);
+    const passage = passGate({ floor: 0, received: new Map(), follows: false }, log.slice(2));
+    await expect(fillHoles(storeOf(log.slice(1)), passage, 0)).rejects.toThrow(GapNotHealed);
+  });
+
+  test('what lies at or below the floor was applied before, whether it is delivered or fetched to fill a hole', async () => {
+    const log = logOf([1, 1, 1, 1]);
+    const passage = passGate({ floor: 2, received: new Map(), follows: false }, [log[1], log[3]].filter((record) => record !== undefined));
+    expect(names(await fillHoles(storeOf(log), passage, 2))).toEqual(['order-1@2', 'order-1@3']);
+    expect(passage.duplicates).toBe(1);
+  });
+
+  test('a page that follows on the floor needs nothing from before it', () => {
+    const log = logOf([1, 1, 1, 1]);
+    const passage = passGate({ floor: 2, received: new Map(), follows: true }, log.slice(2));
+    expect(names(passage.fresh)).toEqual(['order-1@2', 'order-1@3']);
+    expect(passage.holes).toEqual([]);
   });
 });

@@ -3,6 +3,14 @@ import { NO_STREAM, type EventStore, type StoredRecord } from '@daifa/event-stor
 /** Revisions `from` to `to` of a stream that a page jumps over: lost on the way, or not yet seen by this group. */
 export type Hole = { readonly stream: string; readonly from: number; readonly to: number };
 
+/** What a group has received: everything up to `floor`, and of some streams more, up to a revision. */
+export type Received = {
+  readonly floor: number;
+  readonly received: ReadonlyMap<string, number>;
+  /** The page follows on the floor without a hole (the log itself): a stream not named in `received` has nothing before its first record here. */
+  readonly follows: boolean;
+};
+
 export type Passage = {
   /** What is new, in log order; where `holes` is empty, each stream's revisions follow on without a gap. */
   readonly fresh: readonly StoredRecord[];
@@ -17,14 +25,14 @@ export type Passage = {
  * and leaves a hole to fill. Pure. Whatever loses, repeats or reorders records on the way, each revision passes once, in order:
  * revisions and positions rise together in one store, so putting a page in order of position puts each stream in order.
  */
-export function passGate(received: ReadonlyMap<string, number>, records: readonly StoredRecord[]): Passage {
+export function passGate({ floor, received, follows }: Received, records: readonly StoredRecord[]): Passage {
   const passed = new Map<string, number>();
   const fresh: StoredRecord[] = [];
   const holes: Hole[] = [];
   for (const record of inLogOrder(records)) {
-    const { stream, revision } = record;
-    const last = passed.get(stream) ?? received.get(stream) ?? NO_STREAM;
-    if (revision <= last) continue;
+    const { stream, revision, position } = record;
+    const last = passed.get(stream) ?? received.get(stream) ?? (follows ? revision - 1 : NO_STREAM);
+    if (position <= floor || revision <= last) continue;
     if (revision > last + 1) holes.push({ stream, from: last + 1, to: revision - 1 });
     passed.set(stream, revision);
     fresh.push(record);
@@ -33,17 +41,17 @@ export function passGate(received: ReadonlyMap<string, number>, records: readonl
 }
 
 /**
- * The page with its holes filled from the store, in log order.
+ * The page with its holes filled from the store, in log order. What of a hole lies at or below the floor was applied before.
  *
  * @throws GapNotHealed when the store does not have them (yet): a lagging replica, so worth another try
  */
-export async function fillHoles(store: Pick<EventStore, 'read'>, { fresh, holes }: Passage): Promise<readonly StoredRecord[]> {
+export async function fillHoles(store: Pick<EventStore, 'read'>, { fresh, holes }: Passage, floor: number): Promise<readonly StoredRecord[]> {
   if (holes.length === 0) return fresh;
   const found: StoredRecord[] = [];
   for (const { stream, from, to } of holes) {
     const missing = (await store.read(stream, from)).filter((record) => record.revision <= to);
     if (missing.length !== to - from + 1) throw new GapNotHealed(stream, from, to);
-    found.push(...missing);
+    found.push(...missing.filter(({ position }) => position > floor));
   }
   return inLogOrder([...found, ...fresh]);
 }

@@ -5,7 +5,7 @@ import { fillHoles, passGate } from './gate.js';
 
 /** A stretch of the log on its way to a consumer group. */
 export type Page = {
-  /** 0 for the log itself; a broker's partition otherwise. Each has its own checkpoint and its own active consumer. */
+  /** LOG for the log itself; a broker's partition, counted from 1, otherwise. Each has its own checkpoint and its own active consumer. */
   readonly partition: number;
   /** Position the page follows on, so that a rewound group is noticed; null where the source keeps its own place. */
   readonly after: number | null;
@@ -73,18 +73,18 @@ export async function applyPage(consumer: Consumer, page: Page, handle: PageHand
 
 async function applyHeld(consumer: Consumer, held: HeldCheckpoint, page: Page, handle: PageHandler, context: PageContext): Promise<Applied> {
   const { manager } = context;
-  const gate = await openGate(manager, consumer, page.records);
-  const passage = passGate(gate.received, page.records);
-  const received = await fillHoles(consumer.store, passage);
+  const gate = await openGate(manager, consumer, held, page.records);
+  const passage = passGate({ ...gate, follows: page.after !== null }, page.records);
+  const received = await fillHoles(consumer.store, passage, gate.floor);
   const wanted = received.filter((record) => !gate.isDiscarded(record));
   const behind = wanted.filter((record) => gate.parked.has(record.stream));
   const due = behind.length === 0 ? wanted : wanted.filter((record) => !gate.parked.has(record.stream));
   if (due.length > 0) await handle(due, context);
   if (behind.length > 0) await park(manager, consumer, behind);
-  const position = Math.max(held.position, page.upTo ?? 0);
-  await moveCheckpoint(manager, consumer, { partition: page.partition, position, epoch: held.epoch, received: passage.received });
+  const position = page.upTo === null ? null : Math.max(held.position, page.upTo);
+  await moveCheckpoint(manager, consumer, { partition: page.partition, held, position, received: passage.received });
   return {
-    kind: 'applied', position, applied: due.length, duplicates: passage.duplicates,
+    kind: 'applied', position: position ?? held.position, applied: due.length, duplicates: passage.duplicates,
     healed: received.length - passage.fresh.length, parked: behind.length, actErrors: [],
   };
 }

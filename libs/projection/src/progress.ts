@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Ports } from '@daifa/ports/ports';
+import { LOG } from './checkpoint.js';
 import { identifier } from './tables.js';
 
 /** How often a waiter asks the database, for groups whose active consumer is another process. In this one it is told at once. */
@@ -50,10 +51,11 @@ export class Progress {
     }
   }
 
-  /** The group's checkpoint in the database, the lowest of its partitions; 0 when it never ran. */
+  /** The group's place in the database: in the log, or the lowest of a broker's partitions where those are further; 0 when it never ran. */
   async stored(group: string): Promise<number> {
     const [row] = await this.options.dataSource.query<{ position: string | null }[]>(
-      `select min(position) as position from ${identifier(this.options.schema)}.checkpoint where consumer_group = $1`, [group]);
+      `select greatest(max(position) filter (where partition = ${LOG}), min(position) filter (where partition <> ${LOG})) as position
+       from ${identifier(this.options.schema)}.checkpoint where consumer_group = $1`, [group]);
     return Number(row?.position ?? 0);
   }
 }

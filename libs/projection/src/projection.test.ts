@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { inMemoryStore } from '@daifa/event-store/in-memory';
-import type { EventStore } from '@daifa/event-store/port';
+import type { EventStore, StoredRecord } from '@daifa/event-store/port';
 import { type TestDatabase, testDatabase } from '@daifa/local-postgres/test-database';
 import { manualPorts } from '@daifa/ports/manual';
 import { systemPorts } from '@daifa/ports/system';
 import { DataSource } from 'typeorm';
-import { type Consumer, ensureCheckpoint, releaseCheckpoint } from './checkpoint.js';
+import { type Consumer, openCheckpoint, releaseCheckpoint } from './checkpoint.js';
 import { digest } from './digest.js';
 import { applyPage, type Page, type PageContext } from './page.js';
 import { Progress } from './progress.js';
@@ -30,7 +30,7 @@ afterAll(async () => {
 beforeEach(async () => {
   group = `group${++groups}`;
   store = inMemoryStore();
-  await ensureCheckpoint(member('a'), 0);
+  await openCheckpoint(member('a'), 0);
 });
 
 const member = (owner: string): Consumer => ({ dataSource, schema: 'factory', group, owner, store });
@@ -105,6 +105,47 @@ describe('a page', () => {
   });
 });
 
+describe('the log and a broker, one after the other', () => {
+  const seen: string[] = [];
+  const note = async (records: readonly StoredRecord[]): Promise<void> => void seen.push(...records.map(({ stream, revision }) => `${stream}@${revision}`));
+  const received = (): Promise<unknown> => dataSource.query(`select stream, revision from factory.gate where consumer_group = $1`, [group]);
+
+  beforeEach(() => void seen.splice(0));
+
+  test('what the log gave is not applied again from a broker, and a hole is filled only with what is new', async () => {
+    await applyPage(member('a'), await nextPage('order-1'), note);
+    const [lost, third] = [await nextPage('order-1'), await nextPage('order-1')];
+    await openCheckpoint(member('a'), 1);
+    const replayed = { partition: 1, after: null, upTo: 3, records: [...(await store.readAll(0, 1)), ...third.records] };
+    expect(await applyPage(member('a'), replayed, note)).toMatchObject({ applied: 2, duplicates: 1, healed: 1 });
+    expect(seen).toEqual(['order-1@0', 'order-1@1', 'order-1@2']);
+    expect(lost.records).toHaveLength(1);
+  });
+
+  test('what a broker gave is not applied again from the log, and its mark goes once the log has passed it', async () => {
+    await openCheckpoint(member('a'), 1);
+    const first = await nextPage('order-1');
+    await applyPage(member('a'), { ...first, partition: 1, after: null }, note);
+    expect(await received()).toEqual([{ stream: 'order-1', revision: 0 }]);
+    expect(await applyPage(member('a'), first, note)).toMatchObject({ applied: 0, duplicates: 1, position: 1 });
+    await applyPage(member('a'), await nextPage('order-1'), note);
+    expect(seen).toEqual(['order-1@0', 'order-1@1']);
+    expect(await received()).toEqual([]);
+  });
+
+  test('a broker waits while the log is replayed', async () => {
+    await dataSource.query('create table if not exists factory.applied (id integer)');
+    await openCheckpoint(member('a'), 1);
+    const page = { ...(await nextPage('order-1')), partition: 1, after: null };
+    await applyPage(member('a'), page, note);
+    expect(await resetGroup(member('a'), ['applied'])).toBe(1);
+    expect(await applyPage(member('a'), page, note)).toEqual({ kind: 'standby' });
+    await applyPage(member('a'), { ...page, partition: 0, after: 0 }, note);
+    expect(await applyPage(member('a'), page, note)).toMatchObject({ applied: 0, duplicates: 1 });
+    expect(seen).toEqual(['order-1@0', 'order-1@0']);
+  });
+});
+
 describe('waiting for a position', () => {
   const board = (): Progress => new Progress({ dataSource, schema: 'factory', ports: systemPorts });
 
@@ -128,10 +169,13 @@ describe('waiting for a position', () => {
     expect(await waiting).toBe(true);
   });
 
-  test('is about the slowest partition', async () => {
-    await ensureCheckpoint(member('a'), 1);
-    await applyPage(member('a'), await nextPage('order-1'), ignore);
+  test('is about the slowest of a broker’s partitions, and about the log where that is further', async () => {
+    for (const partition of [1, 2]) await openCheckpoint(member('a'), partition);
+    const page = await nextPage('order-1');
+    await applyPage(member('a'), { ...page, partition: 1, after: null }, ignore);
     expect(await board().waitFor(group, 1, 0)).toBe(false);
+    await applyPage(member('a'), page, ignore);
+    expect(await board().waitFor(group, 1, 0)).toBe(true);
   });
 });
 

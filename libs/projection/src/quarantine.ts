@@ -1,15 +1,17 @@
 import { NO_STREAM, type StoredRecord } from '@daifa/event-store/port';
-import { type Consumer, holdCheckpoint, moveCheckpoint, park } from './checkpoint.js';
+import { type Consumer, holdCheckpoint, LOG, moveCheckpoint, park } from './checkpoint.js';
 import { bury } from './dead-letters.js';
 import { failureOf } from './failure.js';
 import { identifier } from './tables.js';
 
 /** What a stream has that this group has not received, up to a revision, in order, from the store. */
 export async function pendingOf({ dataSource, schema, group, store }: Consumer, stream: string, upToRevision: number): Promise<readonly StoredRecord[]> {
-  const [row] = await dataSource.query<{ revision: number }[]>(
-    `select revision from ${identifier(schema)}.gate where consumer_group = $1 and stream = $2`, [group, stream]);
+  const s = identifier(schema);
+  const [row] = await dataSource.query<{ revision: number | null; floor: string | null }[]>(
+    `select (select revision from ${s}.gate where consumer_group = $1 and stream = $2) as revision,
+       (select position from ${s}.checkpoint where consumer_group = $1 and partition = ${LOG}) as floor`, [group, stream]);
   const records = await store.read(stream, (row?.revision ?? NO_STREAM) + 1);
-  return records.filter((record) => record.revision <= upToRevision);
+  return records.filter(({ revision, position }) => revision <= upToRevision && position > Number(row?.floor ?? 0));
 }
 
 export type PoisonedKey = {
@@ -33,7 +35,7 @@ export async function parkKey(consumer: Consumer, { id, partition, record, behin
     await bury(manager, consumer, { id, record, attempts, failure: failureOf(error) });
     if (behind.length > 0) await park(manager, consumer, behind);
     const received = new Map([[record.stream, (behind.at(-1) ?? record).revision]]);
-    await moveCheckpoint(manager, consumer, { partition, position: held.position, epoch: held.epoch, received });
+    await moveCheckpoint(manager, consumer, { partition, held, position: null, received });
     return true;
   });
 }

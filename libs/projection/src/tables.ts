@@ -1,7 +1,7 @@
 /**
  * The four tables every service keeps beside its read models, in its own schema:
  * - `checkpoint`: how far a consumer group has read, who reads, and the epoch that fences off a reader who was replaced;
- * - `gate`: the last revision a group has received of each stream, so that the same record twice has one effect;
+ * - `gate`: the last revision a group has received of a stream ahead of its place in the log, so that the same record twice has one effect;
  * - `parked`: records that wait behind a poison record of the same stream, as stored bytes (personal data is ciphertext in them);
  * - `dead_letter`: the poison records themselves, why they failed, and what was decided about them.
  */
