@@ -26,6 +26,7 @@ export function inMemoryStore(): EventStore {
   const headPosition: EventStore['headPosition'] = () => answer(() => log.length);
 
   return {
+    positions: 'contiguous',
     append: async (append) => {
       assertAppendable(append);
       return answer(() => appendNow(append));

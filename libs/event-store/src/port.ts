@@ -10,7 +10,7 @@ export type EventRecord = {
   readonly data: string;
 };
 
-/** A record in its place. `revision` counts from 0 in its stream; `position` counts from 1 over the whole store, without gaps. */
+/** A record in its place. `revision` counts from 0 in its stream; `position` rises from 1 over the whole store (see EventStore.positions). */
 export type StoredRecord = EventRecord & {
   readonly stream: string;
   readonly revision: number;
@@ -37,6 +37,8 @@ export type AppendResult =
   | { readonly kind: 'conflict'; readonly actualRevision: number };
 
 export interface EventStore {
+  /** What a reader of the whole log may rely on: positions that count without gaps, or that only rise. */
+  readonly positions: 'contiguous' | 'rising';
   /**
    * Appends all records or none. Durable when it resolves.
    *

@@ -57,6 +57,7 @@ function postgresStore(database: Database, { url, ports, ...names }: SchemaNames
   const log = logOf(database, names.schema);
 
   return {
+    positions: 'contiguous',
     ...log,
     append: async (append) => {
       assertAppendable(append);

@@ -12,7 +12,8 @@ import { projectionTables } from '@daifa/projection/tables';
 import { defer, EMPTY, type Observable } from 'rxjs';
 import { DataSource } from 'typeorm';
 import { connectBus } from './connect.js';
-import { EmbeddedBus } from './embedded.js';
+import { embeddedBus } from './embedded.js';
+import type { GroupBus } from './group-bus.js';
 
 type Handler = (records: readonly StoredRecord[], context: PageContext) => unknown;
 type Row = { readonly pattern: string; readonly group?: string; readonly handler: Handler };
@@ -57,9 +58,9 @@ afterEach(async () => {
   await stop();
 });
 
-async function start(rows: readonly Row[], groups: readonly string[]): Promise<readonly EmbeddedBus[]> {
+async function start(rows: readonly Row[], groups: readonly string[]): Promise<readonly GroupBus[]> {
   app = await NestFactory.create(moduleOf(controllerOf(rows)), new FastifyAdapter(), { logger: false });
-  const buses = groups.map((group) => new EmbeddedBus({ group, store, dataSource, schema: 'orders', ports: systemPorts }));
+  const buses = groups.map((group) => embeddedBus({ group, store, dataSource, schema: 'orders', ports: systemPorts }));
   for (const bus of buses) connectBus(app, bus);
   await app.startAllMicroservices();
   await app.init();
@@ -104,7 +105,7 @@ describe('a bus connected to a Nest application', () => {
   test('stops with an alarm where it was connected without connectBus and errors are lost', async () => {
     const controller = controllerOf([{ pattern: 'order', group: 'orders', handler: () => Promise.reject(new RangeError('x')) }]);
     app = await NestFactory.create(moduleOf(controller), new FastifyAdapter(), { logger: false });
-    const bus = new EmbeddedBus({ group: 'orders', store, dataSource, schema: 'orders', ports: systemPorts });
+    const bus = embeddedBus({ group: 'orders', store, dataSource, schema: 'orders', ports: systemPorts });
     app.connectMicroservice({ strategy: bus });
     await app.startAllMicroservices();
     await append('order-1');

@@ -1,7 +1,7 @@
 import type { ExceptionFilter, INestApplication } from '@nestjs/common';
 import { type MicroserviceOptions, NestMicroservice } from '@nestjs/microservices';
 import { type Observable, throwError } from 'rxjs';
-import type { EmbeddedBus } from './embedded.js';
+import type { GroupBus } from './group-bus.js';
 
 /** Hands a handler's error on as it is. Nest's own filter replaces it by an object that says "Internal server error". */
 const wholeErrors: ExceptionFilter = { catch: (error: unknown): Observable<never> => throwError(() => error) };
@@ -11,7 +11,7 @@ const wholeErrors: ExceptionFilter = { catch: (error: unknown): Observable<never
  * filters, pipes and guards do not apply to the bus. Nest reads filters when it registers handlers, so they are registered here,
  * after the filter is set, in the way `connectMicroservice` does it otherwise.
  */
-export function connectBus(app: INestApplication, bus: EmbeddedBus): void {
+export function connectBus(app: INestApplication, bus: GroupBus): void {
   const microservice = app.connectMicroservice<MicroserviceOptions>({ strategy: bus }, { deferInitialization: true });
   if (!(microservice instanceof NestMicroservice)) throw new Error('two copies of @nestjs/microservices are installed');
   microservice.useGlobalFilters(wholeErrors);

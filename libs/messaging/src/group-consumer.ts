@@ -1,13 +1,13 @@
 import { UnknownEventType } from '@daifa/event-store/context';
 import type { StoredRecord } from '@daifa/event-store/port';
 import type { Ports } from '@daifa/ports/ports';
-import { type Consumer, LOG, openCheckpoint } from '@daifa/projection/checkpoint';
+import { type Consumer, LOG, openCheckpoint, replayOf } from '@daifa/projection/checkpoint';
 import { failureOf, isTransient } from '@daifa/projection/failure';
 import { type Applied, applyPage, type Page, type PageHandler, type PageOutcome } from '@daifa/projection/page';
 import type { Progress } from '@daifa/projection/progress';
 import { backoffMs } from './backoff.js';
 import type { BusCounters, BusState, Delivery, PageSink } from './port.js';
-import { quarantine } from './quarantine.js';
+import { type Buried, quarantine } from './quarantine.js';
 import { StopGroup } from './stop-group.js';
 
 export type GroupConsumerOptions = {
@@ -19,6 +19,8 @@ export type GroupConsumerOptions = {
   readonly signal: AbortSignal;
   /** Is told of each failure once, without payload. */
   readonly report: (failure: string) => void;
+  /** Is told of each dead letter once it is written down. */
+  readonly buried?: ((buried: Buried) => Promise<void>) | undefined;
 };
 
 /**
@@ -49,10 +51,14 @@ export class GroupConsumer implements PageSink {
     });
   }
 
+  replaying(): Promise<{ readonly after: number; readonly upTo: number } | null> {
+    return this.#outlasting(() => replayOf(this.options.consumer));
+  }
+
   async deliver(whole: Page): Promise<Delivery> {
     const page = { ...whole, records: whole.records.filter(this.options.wants) };
     try {
-      return this.#answer(await this.#applyOrPark(page));
+      return await this.#answer(page, await this.#applyOrPark(page));
     } catch (error) {
       if (error instanceof UnknownEventType) return this.#stopBefore(page, error);
       if (error instanceof StopGroup) return this.#stop(error.message);
@@ -81,30 +87,49 @@ export class GroupConsumer implements PageSink {
       if (mustStop(error) || this.options.signal.aborted || page.records.length === 0) throw error;
       this.tell(error);
       const { consumer, ports, signal } = this.options;
-      const done = await quarantine({ consumer, ports, signal, mustStop, apply: async (part) => this.#count(await apply(part)) }, page);
+      const done = await quarantine({
+        consumer, ports, signal, mustStop, apply: async (part) => this.#count(await apply(part)), buried: (record, cause) => this.#tellBuried(record, cause),
+      }, page);
       return done ? this.#count(await apply(page)) : { kind: 'standby' };
     }
   }
 
-  #answer(outcome: PageOutcome): Delivery {
+  /** The dead letter stands in its table; who else is told of it may miss it. */
+  async #tellBuried(record: StoredRecord, cause: unknown): Promise<void> {
+    const { buried, consumer } = this.options;
+    await buried?.({ group: consumer.group, record, reason: failureOf(cause).reason }).catch((error: unknown) => this.tell(error));
+  }
+
+  async #answer({ partition }: Page, outcome: PageOutcome): Promise<Delivery> {
     if (outcome.kind === 'standby') {
       this.state = 'standby';
       return outcome;
     }
     this.state = 'running';
     if (outcome.kind === 'applied' && outcome.actErrors.length === 0) this.lastError = null;
-    this.at = outcome.position;
-    if (outcome.kind === 'applied') this.options.progress.moved(this.options.consumer.group, outcome.position);
-    else this.options.progress.forget(this.options.consumer.group);
+    await this.#moved(partition, outcome);
     return { kind: 'at', position: outcome.position };
+  }
+
+  /** The group is where the slowest of a broker's partitions is, and some of them are other processes'. */
+  async #moved(partition: number, { kind, position }: Exclude<PageOutcome, { kind: 'standby' }>): Promise<void> {
+    const { progress, consumer: { group } } = this.options;
+    if (partition === LOG && kind === 'applied') {
+      this.at = position;
+      return progress.moved(group, position);
+    }
+    progress.forget(group);
+    this.at = await this.#outlasting(() => progress.stored(group));
+    if (partition !== LOG) progress.reached(group, this.at);
   }
 
   /** Applies what stands before the unknown event, so that the group stops exactly there. */
   async #stopBefore(page: Page, error: UnknownEventType): Promise<Delivery> {
     this.tell(error);
     const unknown = page.records.find((record) => isOf(record, error));
-    if (unknown && page.after !== null && unknown.position - 1 > page.after) {
-      const before = { ...page, upTo: unknown.position - 1, records: page.records.filter((record) => record.position < unknown.position) };
+    const known = page.records.filter((record) => record.position < (unknown?.position ?? 0));
+    if (unknown && (known.length > 0 || (page.after !== null && unknown.position - 1 > page.after))) {
+      const before = { ...page, upTo: unknown.position - 1, records: known };
       const delivery = await this.deliver(before);
       if (delivery.kind !== 'at' || delivery.position < before.upTo) return delivery;
     }

@@ -6,7 +6,8 @@ import { DataSource } from 'typeorm';
 import type { EventStore } from '@daifa/event-store/port';
 import { type TestDatabase, testDatabase } from '@daifa/local-postgres/test-database';
 import { projectionTables } from '@daifa/projection/tables';
-import { EmbeddedBus } from './embedded.js';
+import { embeddedBus } from './embedded.js';
+import type { GroupBus } from './group-bus.js';
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -26,8 +27,8 @@ afterEach(async () => {
   await database.stop();
 });
 
-function busOf(handler: () => Promise<void>): EmbeddedBus {
-  const bus = new EmbeddedBus({ group: 'orders', store, dataSource, schema: 'orders', ports });
+function busOf(handler: () => Promise<void>): GroupBus {
+  const bus = embeddedBus({ group: 'orders', store, dataSource, schema: 'orders', ports });
   bus.addHandler('order', handler, true, { group: 'orders' });
   bus.listen(() => undefined);
   return bus;

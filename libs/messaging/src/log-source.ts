@@ -13,7 +13,7 @@ const STANDBY_MS = 500;
  */
 const GATHER_MS = 10;
 
-type Options = { readonly tail: LogTail; readonly store: EventStore; readonly ports: Pick<Ports, 'timers'>; readonly pageEventsMax: number };
+type Options = { readonly tail: LogTail; readonly ownsTail: boolean; readonly store: EventStore; readonly ports: Pick<Ports, 'timers'>; readonly pageEventsMax: number };
 type Read = { readonly after: number; readonly records: Promise<readonly StoredRecord[]> };
 
 /** Pages straight from the event log, for the embedded bus. */
@@ -46,6 +46,10 @@ export class LogSource implements PageSource {
 
   nudge(): void {
     this.options.tail.nudge();
+  }
+
+  async close(): Promise<void> {
+    if (this.options.ownsTail) await this.options.tail.close();
   }
 
   /** @throws ForkedHistory */

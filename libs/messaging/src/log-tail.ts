@@ -27,10 +27,12 @@ export class LogTail {
    */
   async next(after: number, eventsMax: number, signal: AbortSignal): Promise<readonly StoredRecord[]> {
     await (this.#opened ??= this.#open());
-    if (after < this.#start) return contiguous(after, await this.options.store.readAll(after, eventsMax));
+    if (after < this.#start) return this.#whole(after, await this.options.store.readAll(after, eventsMax));
     if (after >= this.#head() && !signal.aborted) await this.#woken(signal);
     if (this.#ended) throw this.#reopen(this.#ended.error);
-    return after < this.#start ? [] : this.#recent.slice(after - this.#start, after - this.#start + eventsMax);
+    if (after < this.#start) return [];
+    const from = countUpTo(this.#recent, after);
+    return this.#recent.slice(from, from + eventsMax);
   }
 
   /** Wakes every reader. */
@@ -45,7 +47,7 @@ export class LogTail {
   }
 
   #head(): number {
-    return this.#start + this.#recent.length;
+    return this.#recent.at(-1)?.position ?? this.#start;
   }
 
   async #open(): Promise<void> {
@@ -64,9 +66,9 @@ export class LogTail {
   async #follow(): Promise<void> {
     try {
       for await (const page of this.options.store.subscribe(this.#start, { signal: this.#closing.signal })) {
-        for (const record of contiguous(this.#head(), page)) this.#recent.push(record);
+        for (const record of this.#whole(this.#head(), page)) this.#recent.push(record);
         if (this.#recent.length > 2 * RECENT_EVENTS_MAX) {
-          this.#start += this.#recent.length - RECENT_EVENTS_MAX;
+          this.#start = this.#recent.at(-RECENT_EVENTS_MAX - 1)?.position ?? this.#start;
           this.#recent = this.#recent.slice(-RECENT_EVENTS_MAX);
         }
         this.nudge();
@@ -75,6 +77,14 @@ export class LogTail {
       this.#ended = { error };
       this.nudge();
     }
+  }
+
+  /** Where positions have no gaps (a store says so), a page that does not follow on means lost events: never read past it. */
+  #whole(after: number, records: readonly StoredRecord[]): readonly StoredRecord[] {
+    const [first, last] = [records[0], records.at(-1)];
+    if (this.options.store.positions === 'rising' || !first || !last) return records;
+    if (first.position !== after + 1 || last.position !== after + records.length) throw new LogGap(after, first.position);
+    return records;
   }
 
   #reopen(error: unknown): unknown {
@@ -104,11 +114,15 @@ export class LogTail {
   }
 }
 
-/** Positions have no gaps (the port's promise), so a page that does not follow on means lost events: never read past it. */
-function contiguous(after: number, records: readonly StoredRecord[]): readonly StoredRecord[] {
-  const [first, last] = [records[0], records.at(-1)];
-  if (first && last && (first.position !== after + 1 || last.position !== after + records.length)) throw new LogGap(after, first.position);
-  return records;
+/** How many of the records, which are in order, stand at or before a position. */
+function countUpTo(records: readonly StoredRecord[], position: number): number {
+  let [from, to] = [0, records.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((records[middle]?.position ?? Infinity) <= position) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** The store gave a page of the log that does not follow on: going on would lose events. */

@@ -71,11 +71,15 @@ export interface PageSource {
   head(): Promise<number>;
   /** The group's place may have changed: look again. */
   nudge(): void;
+  /** Called once, after `run` has ended or is not waited for any more. */
+  close?(): Promise<void>;
 }
 
 export type PageSink = {
   /** Where to read on from, in the log or in a broker's partition; called before the first page of it. */
   position(partition?: number): Promise<number>;
+  /** The stretch of the log that a rebuild has still to apply; null when none is going on. A source that is not the log reads it from the store. */
+  replaying(): Promise<{ readonly after: number; readonly upTo: number } | null>;
   /** Resolves when the page is durable, with what the source should do next. Never called for two pages of a partition at once. */
   deliver(page: Page): Promise<Delivery>;
   /** Tells of a failure to read, and waits as long as is wise before the next attempt. */

@@ -1,3 +1,4 @@
+import type { StoredRecord } from '@daifa/event-store/port';
 import type { Ports } from '@daifa/ports/ports';
 import type { Consumer } from '@daifa/projection/checkpoint';
 import { parkedCounts } from '@daifa/projection/dead-letters';
@@ -11,12 +12,16 @@ const ATTEMPTS_MAX = 3;
 /** More parked keys than this mean that the handler is broken and not the records: the group stops instead of parking the whole log. */
 export const PARKED_KEYS_MAX = 100;
 
+/** A poison record that was written down as a dead letter, and why, without payload. */
+export type Buried = { readonly group: string; readonly record: StoredRecord; readonly reason: string };
+
 export type Ward = {
   readonly consumer: Consumer;
   readonly ports: Ports;
   readonly signal: AbortSignal;
   readonly mustStop: (error: unknown) => boolean;
   readonly apply: (page: Page) => Promise<PageOutcome>;
+  readonly buried: (record: StoredRecord, error: unknown) => Promise<void>;
 };
 
 /**
@@ -58,7 +63,9 @@ async function isolateStream(ward: Ward, part: Page, stream: string): Promise<bo
       throw new StopGroup(`${PARKED_KEYS_MAX} keys of ${consumer.group} are parked already: see its dead letters, the handler looks broken`);
     }
     const { partition } = part;
-    return parkKey(consumer, { id: ports.ids.uuid(), partition, record, behind: pending.slice(index + 1), attempts: ATTEMPTS_MAX + 1, error: attempt.error });
+    const parked = await parkKey(consumer, { id: ports.ids.uuid(), partition, record, behind: pending.slice(index + 1), attempts: ATTEMPTS_MAX + 1, error: attempt.error });
+    if (parked) await ward.buried(record, attempt.error);
+    return parked;
   }
   return true;
 }

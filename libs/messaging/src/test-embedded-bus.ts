@@ -5,7 +5,8 @@ import { systemPorts } from '@daifa/ports/system';
 import { projectionTables } from '@daifa/projection/tables';
 import { DataSource } from 'typeorm';
 import type { BusFixture } from './contract-desk.js';
-import { EmbeddedBus } from './embedded.js';
+import { embeddedBus } from './embedded.js';
+import { GroupBus } from './group-bus.js';
 import { LogTail } from './log-tail.js';
 
 /** A database of its own with a schema `orders`, and embedded buses on it. For tests. */
@@ -19,7 +20,8 @@ export async function embeddedFixture(openStore: (url: string) => Promise<EventS
   return {
     url: database.url, store, dataSource, schema: 'orders',
     start: async ({ group, handlers, source, pageEventsMax }) => {
-      const bus = new EmbeddedBus({ group, store, dataSource, schema: 'orders', ports: systemPorts, tail, source, pageEventsMax });
+      const on = { group, store, dataSource, schema: 'orders', ports: systemPorts };
+      const bus = source ? new GroupBus({ ...on, source }) : embeddedBus({ ...on, tail, ...(pageEventsMax !== undefined && { pageEventsMax }) });
       for (const [category, handler] of handlers) bus.addHandler(category, handler, true, { group });
       await new Promise<void>((resolve, reject) => bus.listen((error) => (error ? reject(error) : resolve())));
       return bus;

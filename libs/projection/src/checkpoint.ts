@@ -50,6 +50,13 @@ type CheckpointRow = {
   position: string; replaying_until: string; epoch: string; held: boolean | null; free: boolean; gated: boolean; quarantined: boolean;
 };
 
+/** The stretch of the log that a rebuild of the group has still to apply; null when none is going on. */
+export async function replayOf({ dataSource, schema, group }: Group): Promise<{ readonly after: number; readonly upTo: number } | null> {
+  const [row] = await dataSource.query<{ position: string; replaying_until: string }[]>(
+    `select position, replaying_until from ${identifier(schema)}.checkpoint where consumer_group = $1 and partition = ${LOG} and position < replaying_until`, [group]);
+  return row ? { after: Number(row.position), upTo: Number(row.replaying_until) } : null;
+}
+
 /**
  * Locks the checkpoint for this transaction; null when another process holds it or is active, and for a broker's partition while
  * the log is replayed. A new owner is a new epoch.

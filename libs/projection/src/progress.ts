@@ -15,9 +15,14 @@ export class Progress {
 
   constructor(private readonly options: { readonly dataSource: DataSource; readonly schema: string; readonly ports: Pick<Ports, 'clock' | 'timers'> }) {}
 
-  /** Called after a page's commit. */
+  /** Called after a page's commit by the process that alone moves the group. */
   moved(group: string, position: number): void {
     this.#known.set(group, position);
+    this.reached(group, position);
+  }
+
+  /** The group is at least here; other processes may move it on. */
+  reached(group: string, position: number): void {
     for (const waiter of this.#waiters) if (waiter.group === group && waiter.position <= position) waiter.woken.abort();
   }
 

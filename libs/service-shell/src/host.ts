@@ -1,6 +1,6 @@
 import type { EventStore } from '@daifa/event-store/port';
 import { connectBus } from '@daifa/messaging/connect';
-import { EmbeddedBus } from '@daifa/messaging/embedded';
+import { embeddedBus } from '@daifa/messaging/embedded';
 import { LogTail } from '@daifa/messaging/log-tail';
 import { openAggregates } from '@daifa/order-store/orders';
 import { postgresKeyring } from '@daifa/personal-data/keys';
@@ -56,7 +56,7 @@ function connectGroups({ app }: RunningApp, opened: readonly Opened[], into: { r
   shell.shutdown.onClose('log tail', () => tail.close());
   for (const { service, database } of opened) {
     for (const { name, readModels } of service.groups) {
-      const bus = new EmbeddedBus({ group: name, store, dataSource: database, schema: service.database.schema, ports: shell.ports, tail });
+      const bus = embeddedBus({ group: name, store, dataSource: database, schema: service.database.schema, ports: shell.ports, tail });
       connectBus(app, bus);
       groups.set(name, { bus, readModels });
       shell.health.checkLive(`group ${name}`, async () => {
