@@ -51,6 +51,10 @@ export class GroupConsumer implements PageSink {
     });
   }
 
+  assigned(partitions: number): void {
+    if (this.state === 'running' || this.state === 'starting' || this.state === 'standby') this.state = partitions === 0 ? 'standby' : 'running';
+  }
+
   replaying(): Promise<{ readonly after: number; readonly upTo: number } | null> {
     return this.#outlasting(() => replayOf(this.options.consumer));
   }

@@ -78,6 +78,8 @@ export interface PageSource {
 export type PageSink = {
   /** Where to read on from, in the log or in a broker's partition; called before the first page of it. */
   position(partition?: number): Promise<number>;
+  /** How many of a broker's partitions are this process's to apply; with none it stands by. */
+  assigned(partitions: number): void;
   /** The stretch of the log that a rebuild has still to apply; null when none is going on. A source that is not the log reads it from the store. */
   replaying(): Promise<{ readonly after: number; readonly upTo: number } | null>;
   /** Resolves when the page is durable, with what the source should do next. Never called for two pages of a partition at once. */

@@ -27,6 +27,7 @@ export class MasterKeyUnusable extends Error {
 
 const OWNER_ONLY = 0o600;
 const OTHERS = 0o077;
+const STRANGERS = 0o007;
 const WRAP_PURPOSE = 'daifa/wrap-data-keys/1';
 
 /**
@@ -47,7 +48,13 @@ export async function masterKeyFile(options: {
   if (await createdKeyFile(path, options.random)) {
     options.onCreated(`已生成新的主密钥文件 ${path}。请另行备份：丢失后，已加密的收件人信息无法恢复。 (A new master key file was created. Back it up apart from the data: without it no sealed receiver can be read again.)`);
   }
-  return masterKey(readKey(path), options.random);
+  return masterKey(readKey(path, OTHERS), options.random);
+}
+
+/** Uses the 32 bytes of a file that somebody else keeps: a mounted secret, which its group may read. @throws MasterKeyUnusable */
+export function givenMasterKey(path: string, random: Random): KeyWrapper {
+  if (!statSync(path, { throwIfNoEntry: false })) throw new MasterKeyUnusable(`there is no master key at ${path}: mount the installation's key there, all processes need the same`);
+  return masterKey(readKey(path, STRANGERS), random);
 }
 
 /** A master key held in memory. At most 2^32 data keys may be wrapped by one (random nonces, NIST SP 800-38D). */
@@ -96,9 +103,9 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function readKey(path: string): Buffer {
+function readKey(path: string, forbidden: number): Buffer {
   const { mode } = statSync(path);
-  if (process.platform !== 'win32' && (mode & OTHERS) !== 0) throw new MasterKeyUnusable(`others may read the master key ${path}: run chmod 600 on it`);
+  if (process.platform !== 'win32' && (mode & forbidden) !== 0) throw new MasterKeyUnusable(`others may read the master key ${path}: run chmod 600 on it`);
   const secret = readFileSync(path);
   if (secret.length !== KEY_BYTES) throw new MasterKeyUnusable(`the master key ${path} has ${secret.length} bytes, not ${KEY_BYTES}: restore it from its backup`);
   return secret;

@@ -52,7 +52,9 @@ export async function createApp({ shell, module, beforeReady }: AppOptions): Pro
     await app.startAllMicroservices();
     await beforeReady?.(app);
     health.markStarted();
-    return app.getUrl();
+    const url = await app.getUrl();
+    logger.info({ url }, 'listening');
+    return url;
   };
   const listen = (): Promise<string> =>
     start().catch(async (error: unknown) => {

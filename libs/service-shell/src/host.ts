@@ -1,6 +1,7 @@
 import type { EventStore } from '@daifa/event-store/port';
 import { connectBus } from '@daifa/messaging/connect';
 import { embeddedBus } from '@daifa/messaging/embedded';
+import type { GroupBus, GroupBusOptions } from '@daifa/messaging/group-bus';
 import { LogTail } from '@daifa/messaging/log-tail';
 import { openAggregates } from '@daifa/order-store/orders';
 import { postgresKeyring } from '@daifa/personal-data/keys';
@@ -18,17 +19,22 @@ export type HostOptions = {
   readonly store: EventStore;
   readonly masterKey: KeyWrapper;
   readonly services: readonly Service[];
+  /** What carries events to a consumer group; the event log itself unless told otherwise. */
+  readonly busOf?: (place: BusPlace) => GroupBus;
 };
+
+/** What every bus is given. */
+export type BusPlace = Omit<GroupBusOptions, 'source'>;
 
 export type Host = RunningApp & { readonly world: World };
 
 type Opened = { readonly service: Service; readonly database: DataSource };
 
 /**
- * Serves one service or several from one process, over the embedded bus: opens what they stand on, migrates their schemas,
+ * Serves one service or several from one process: opens what they stand on, migrates their schemas,
  * and connects each of their consumer groups. Complete, not yet listening. The shell closes everything again.
  */
-export async function hostServices({ shell, store, masterKey, services }: HostOptions): Promise<Host> {
+export async function hostServices({ shell, store, masterKey, services, busOf = logBuses(shell, store) }: HostOptions): Promise<Host> {
   const { ports, config, access, shutdown } = shell;
   shutdown.onClose('event store', () => store.close());
   const keyring = await postgresKeyring({ database: { url: config.databaseUrl }, masterKey, ports });
@@ -38,7 +44,7 @@ export async function hostServices({ shell, store, masterKey, services }: HostOp
   const world: World = { ports, store, access, seals, groups, aggregates: openAggregates({ store, ports }), databaseUrl: config.databaseUrl };
   const opened = await Promise.all(services.map((service) => open(service, shell)));
   const app = await createApp({ shell, module: hostModule(opened.map(({ service, database }) => service.module(world, database)), world) });
-  connectGroups(app, opened, { shell, store, groups });
+  connectGroups(app, opened, { shell, store, groups, busOf });
   return { ...app, world };
 }
 
@@ -49,14 +55,20 @@ async function open(service: Service, shell: Shell): Promise<Opened> {
   return { service, database };
 }
 
-/** One reader of the log for the process, one bus for each group. A group that needs a restart makes the process not live. */
-function connectGroups({ app }: RunningApp, opened: readonly Opened[], into: { readonly shell: Shell; readonly store: EventStore; readonly groups: Map<string, RunningGroup> }): void {
-  const { shell, store, groups } = into;
-  const tail = new LogTail({ store, ports: shell.ports });
-  shell.shutdown.onClose('log tail', () => tail.close());
+/** One reader of the log for the process, shared by the buses of all its groups. */
+function logBuses({ ports, shutdown }: Shell, store: EventStore): (place: BusPlace) => GroupBus {
+  const tail = new LogTail({ store, ports });
+  shutdown.onClose('log tail', () => tail.close());
+  return (place) => embeddedBus({ ...place, tail });
+}
+
+type Ground = { readonly shell: Shell; readonly store: EventStore; readonly groups: Map<string, RunningGroup>; readonly busOf: (place: BusPlace) => GroupBus };
+
+/** One bus for each group. A group that needs a restart makes the process not live. */
+function connectGroups({ app }: RunningApp, opened: readonly Opened[], { shell, store, groups, busOf }: Ground): void {
   for (const { service, database } of opened) {
     for (const { name, readModels } of service.groups) {
-      const bus = embeddedBus({ group: name, store, dataSource: database, schema: service.database.schema, ports: shell.ports, tail });
+      const bus = busOf({ group: name, store, dataSource: database, schema: service.database.schema, ports: shell.ports });
       connectBus(app, bus);
       groups.set(name, { bus, readModels });
       shell.health.checkLive(`group ${name}`, async () => {

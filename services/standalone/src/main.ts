@@ -6,7 +6,7 @@ import { openEmbeddedWorld, type EmbeddedWorld } from './embedded-world.js';
 import { assertListenable } from './listenable.js';
 import { removeRunning, writeRunning } from './running-file.js';
 import { screenOf } from './screen.js';
-import { sentenceOf } from './start-failure.js';
+import { sentenceOf } from '@daifa/service-shell/start-failure';
 
 /** The embedded world: one process, one screen, data that stays. */
 const { clock } = systemPorts;

@@ -1,6 +1,6 @@
 import { PostgresStartError } from '@daifa/local-postgres/postgres';
 import { MasterKeyUnusable } from '@daifa/personal-data/master-key';
-import { ConfigError } from '@daifa/service-shell/config';
+import { ConfigError } from './config.js';
 
 /** Why the start failed, in one clear sentence for a person; the stack only where the fault may be ours. */
 export function sentenceOf(error: unknown): string {

@@ -1,0 +1,4 @@
+import { runService } from '@daifa/service-shell/run-service';
+import { allocationService } from './service.js';
+
+runService(allocationService);

@@ -1,0 +1,4 @@
+import { runService } from '@daifa/service-shell/run-service';
+import { ordersService } from './service.js';
+
+runService(ordersService);
