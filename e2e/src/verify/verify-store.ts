@@ -57,9 +57,12 @@ class Judge {
   readonly #streams: KnownStreams;
   readonly #findings: Finding[] = [];
   readonly #counts = { events: 0, streams: 0, orders: 0, findingsTotal: 0 };
+  /** Whether a removed event leaves a hole in the positions; where it does not, only its stream tells. */
+  readonly #counted: boolean;
   #position = 0;
 
   constructor(store: EventStore, knownStreamsMax: number) {
+    this.#counted = store.positions === 'contiguous';
     this.#streams = new KnownStreams({
       store, knownStreamsMax,
       onForgotten: (stream, { audit }) => audit.atRest().forEach(({ invariant, revision, text }) => this.#found({ stream, position: 0, revision, rule: invariant, text })),
@@ -83,7 +86,9 @@ class Judge {
     if (revision === 0) this.#counts.streams += 1;
     if (revision === 0 && categoryOf(stream) === ORDER) this.#counts.orders += 1;
     const here = { stream, revision, position };
-    if (position !== this.#position + 1) this.#found({ ...here, rule: 'position', text: `position ${position} follows ${this.#position}: ${position - this.#position - 1} removed before it` });
+    if (this.#counted ? position !== this.#position + 1 : position <= this.#position) {
+      this.#found({ ...here, rule: 'position', text: `position ${position} follows ${this.#position}${this.#counted ? `: ${position - this.#position - 1} removed before it` : ''}` });
+    }
     this.#position = position;
     for (const { rule, text, revision: at } of this.#goOn(this.#streams.of(stream), record)) this.#found({ ...here, revision: at, rule, text });
   }
