@@ -1,9 +1,12 @@
+/** Tests that need a real Kafka; `npm run test:full` runs them, and them only. */
+const full = process.env.TEST_FULL === 'true';
+
 /** One configuration for every project: TypeScript is compiled by swc, packages of this workspace are read from source. */
 export default {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  testMatch: ['**/src/**/*.test.ts'],
+  testMatch: [full ? '**/src/**/*.full.test.ts' : '**/src/**/!(*.full).test.ts'],
   moduleNameMapper: {
     '^@daifa/([^/]+)/(.*)$': ['<rootDir>/libs/$1/src/$2.ts', '<rootDir>/services/$1/src/$2.ts'],
     '^(\\.{1,2}/.*)\\.js$': '$1',
