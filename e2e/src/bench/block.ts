@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import { openPostgresStore } from '@daifa/event-store/postgres';
-import { systemPorts as ports } from '@daifa/ports/system';
+import type { EventStore } from '@daifa/event-store/port';
 import { done } from '../client/answers.js';
 import type { FeedItem } from '../client/shapes.js';
 import { labelled } from '../races/ready.js';
+import { storeOf } from '../verify/open-store.js';
 import { verifyStore } from '../verify/verify-store.js';
 import type { Bench } from './bench.js';
 import { percentile } from './measure.js';
@@ -106,7 +106,7 @@ async function race(bench: Bench, { world }: Loaded): Promise<void> {
       await Promise.all(prints);
     }));
   }
-  const store = await openPostgresStore({ url: world.running.databaseUrl, ports });
+  const store = await storeOf(world.running);
   const { before, after } = await printsAround(store, raced);
   bench.figure('block: prints around an after-sale', `before, of ${count} raced orders`, 'prints', [before]);
   bench.figure('block: prints around an after-sale', 'refused', 'prints', [refused]);
@@ -118,7 +118,7 @@ async function race(bench: Bench, { world }: Loaded): Promise<void> {
   await store.close();
 }
 
-async function printsAround(store: Awaited<ReturnType<typeof openPostgresStore>>, raced: ReadonlySet<string>): Promise<{ readonly before: number; readonly after: number }> {
+async function printsAround(store: EventStore, raced: ReadonlySet<string>): Promise<{ readonly before: number; readonly after: number }> {
   const held = new Set<string>();
   const prints = { before: 0, after: 0 };
   for (let position = 0; ; ) {

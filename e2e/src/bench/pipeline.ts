@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { openPostgresStore } from '@daifa/event-store/postgres';
 import { systemPorts as ports } from '@daifa/ports/system';
 import { allDone, done } from '../client/answers.js';
 import { until } from '../client/until.js';
 import { startWorld, tenants, type OwnWorld } from '../client/world.js';
 import { BATCH, bound, order, returnAddress } from '../stories/fresh.js';
 import { CARRIER } from '../stories/moves.js';
+import { storeOf } from '../verify/open-store.js';
 import { verifyStore } from '../verify/verify-store.js';
 import type { Bench } from './bench.js';
 import { percentile } from './measure.js';
@@ -111,7 +111,7 @@ async function measureSteps(bench: Bench, loaded: Loaded, perSecond: number, shi
 
 async function checkShipped(bench: Bench, { world }: Loaded, shipped: readonly string[]): Promise<void> {
   bench.say('  verifying the whole history');
-  const store = await openPostgresStore({ url: world.running.databaseUrl, ports });
+  const store = await storeOf(world.running);
   const times = new Map<string, number>();
   for (let after = 0; ; ) {
     const page = await store.readAll(after, 5_000);
@@ -134,7 +134,7 @@ export function processesOf({ home, running }: OwnWorld): { readonly pid: number
 
 /** Waits until every group has read what there is. */
 export async function settled({ world: { platform, running } }: Loaded): Promise<number> {
-  const store = await openPostgresStore({ url: running.databaseUrl, ports });
+  const store = await storeOf(running);
   const head = await store.headPosition();
   await store.close();
   await until('all groups at the head', async () => done(await platform.groups()), (groups) => groups.every(({ position }) => position >= head));

@@ -3,15 +3,21 @@ import { join } from 'node:path';
 import type { Place } from './config.js';
 
 /** What a running system has written down about itself. */
-export type Running = { readonly url: string; readonly databaseUrl: string; readonly pid: number };
+export type Running = {
+  readonly url: string;
+  readonly databaseUrl: string;
+  /** Of the event store, where it is not in the database. */
+  readonly eventStoreUrl: string | null;
+  readonly pid: number;
+};
 
 /** What data/running.json says, as long as the process it names lives; null otherwise. */
 export function runningIn(dataDir: string): Running | null {
   const file = join(dataDir, 'running.json');
   if (!existsSync(file)) return null;
-  const { url, databaseUrl, pid }: Partial<Record<keyof Running, unknown>> = JSON.parse(readFileSync(file, 'utf8'));
+  const { url, databaseUrl, eventStoreUrl = null, pid }: Partial<Record<keyof Running, unknown>> = JSON.parse(readFileSync(file, 'utf8'));
   if (typeof url !== 'string' || typeof databaseUrl !== 'string' || typeof pid !== 'number') return null;
-  return isAlive(pid) ? { url, databaseUrl, pid } : null;
+  return isAlive(pid) ? { url, databaseUrl, eventStoreUrl: typeof eventStoreUrl === 'string' ? eventStoreUrl : null, pid } : null;
 }
 
 function isAlive(pid: number): boolean {

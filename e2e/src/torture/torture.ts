@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { openPostgresStore } from '@daifa/event-store/postgres';
 import { systemPorts as ports } from '@daifa/ports/system';
 import pg from 'pg';
 import { done } from '../client/answers.js';
@@ -9,6 +8,7 @@ import { startWorld, type OwnWorld } from '../client/world.js';
 import { processesOf } from '../bench/pipeline.js';
 import { bound, returnAddress } from '../stories/fresh.js';
 import { CARRIER } from '../stories/moves.js';
+import { storeOf } from '../verify/open-store.js';
 import { verifyStore } from '../verify/verify-store.js';
 import { Ledger } from './ledger.js';
 import type { Job } from './steps.js';
@@ -133,7 +133,7 @@ async function carrierBooks({ running }: OwnWorld): Promise<{ readonly bought: n
 }
 
 async function wholeLog({ running }: OwnWorld): Promise<{ readonly events: number; readonly findings: number }> {
-  const store = await openPostgresStore({ url: running.databaseUrl, ports });
+  const store = await storeOf(running);
   try {
     const { events, findingsTotal } = await verifyStore(store);
     return { events, findings: findingsTotal };

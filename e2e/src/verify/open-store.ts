@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openPostgresStore } from '@daifa/event-store/postgres';
+import { openEventStoreDb } from '@daifa/event-store/eventstoredb';
 import type { EventStore } from '@daifa/event-store/port';
+import { openPostgresStore } from '@daifa/event-store/postgres';
 import { startPostgres } from '@daifa/local-postgres/postgres';
 import { systemPorts } from '@daifa/ports/system';
 import type { Place } from '../client/config.js';
-import { runningIn } from '../client/running.js';
+import { type Running, runningIn } from '../client/running.js';
 
 export type OpenStore = { readonly store: EventStore; readonly where: string; close(): Promise<void> };
 
@@ -21,19 +22,25 @@ export class NothingRecorded extends Error {
  * @throws NothingRecorded, StoreUnavailable, PostgresStartError
  */
 export async function openStoreOf({ databaseUrl, dataDir }: Place): Promise<OpenStore> {
-  const known = databaseUrl ?? runningIn(dataDir)?.databaseUrl;
-  if (known) return opened(known, async () => undefined);
+  const running = runningIn(dataDir);
+  if (databaseUrl === null && running) return opened(running, async () => undefined);
+  if (databaseUrl !== null) return opened({ databaseUrl, eventStoreUrl: null }, async () => undefined);
   if (!existsSync(join(dataDir, 'cluster'))) throw new NothingRecorded(`Nothing is recorded in ${dataDir} yet: npm start makes it. (还没有数据，请先 npm start)`);
   const server = await startPostgres({ dataDir, durable: true });
-  return opened(server.url, () => server.stop()).catch(async (error: unknown) => {
+  return opened({ databaseUrl: server.url, eventStoreUrl: null }, () => server.stop()).catch(async (error: unknown) => {
     await server.stop();
     throw error;
   });
 }
 
-async function opened(url: string, end: () => Promise<void>): Promise<OpenStore> {
-  const store = await openPostgresStore({ url, ports: systemPorts });
-  const { host, pathname } = new URL(url);
+/** The store of a running system: in its database, unless it says otherwise. */
+export function storeOf({ databaseUrl, eventStoreUrl }: Pick<Running, 'databaseUrl' | 'eventStoreUrl'>): Promise<EventStore> {
+  return eventStoreUrl === null ? openPostgresStore({ url: databaseUrl, ports: systemPorts }) : openEventStoreDb({ url: eventStoreUrl, ports: systemPorts });
+}
+
+async function opened(at: Pick<Running, 'databaseUrl' | 'eventStoreUrl'>, end: () => Promise<void>): Promise<OpenStore> {
+  const store = await storeOf(at);
+  const { host, pathname } = new URL(at.eventStoreUrl ?? at.databaseUrl);
   return {
     store, where: `${host}${pathname}`,
     close: async () => {

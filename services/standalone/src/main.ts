@@ -38,7 +38,7 @@ async function serve(config: StandaloneConfig, { world, listen, stop, databaseUr
   const { dataDir, masterKeyFile } = config;
   const keys: readonly DemoKey[] = config.demo ? await ensureDemoTenants(world.access, config.home) : [];
   const url = await listen();
-  writeRunning(dataDir, { url, databaseUrl, pid: process.pid });
+  writeRunning(dataDir, { url, databaseUrl, eventStoreUrl: null, pid: process.pid });
   const ownData = config.databaseUrl === null ? dataDir : null;
   process.stdout.write(screenOf({ url, databaseUrl, dataDir: ownData, masterKeyFile, demo: config.demo ? keys : null, startedMs: clock.monotonicMs() - startedAt }));
   return {
