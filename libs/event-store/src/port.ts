@@ -40,7 +40,8 @@ export interface EventStore {
   /** What a reader of the whole log may rely on: positions that count without gaps, or that only rise. */
   readonly positions: 'contiguous' | 'rising';
   /**
-   * Appends all records or none. Durable when it resolves.
+   * Appends all records or none. Durable when it resolves. The very same append again, to the letter, has no second effect:
+   * it is a conflict, or where the store knows it again, appended with the place it has.
    *
    * @throws StoreUnavailable when the outcome is unknown: read the stream, look for the event ids, then decide again
    */
@@ -49,7 +50,7 @@ export interface EventStore {
   appendMany(appends: readonly Append[]): Promise<readonly AppendResult[]>;
   /** The stream's records from a revision on, in order; empty when there is no such stream. */
   read(stream: string, fromRevision?: number): Promise<readonly StoredRecord[]>;
-  /** Up to `limit` (1 to 10 000) records of the whole store after a position, in order. */
+  /** Up to `limit` (1 to 10 000) records of the whole store after 0 or the position of a record, in order. */
   readAll(after: number, limit: number): Promise<readonly StoredRecord[]>;
   /**
    * Pages of records after a position, for ever, each as soon as it is there; ends when the signal aborts.

@@ -7,6 +7,7 @@ import { answeredAt, ifMatch, readPosition } from './etag.js';
 import { LatestPlace } from './latest-place.js';
 import { loggable } from './loggable.js';
 import { occasionOf } from './problem-reply.js';
+import type { Guard } from './problems.js';
 import { commandContext } from './request-context.js';
 import { type Caller as RequestCaller, callerOf, stateOf } from './request-state.js';
 
@@ -27,6 +28,8 @@ export type Asked = {
   after(cursor: string | undefined): CursorKey | null;
   /** A page from `limit + 1` rows, and its Link header. */
   page<Row>(rows: readonly Row[], limit: number, key: (row: Row) => CursorKey): Page<Row>;
+  /** Tells what watches this process of rules that said no to a part of a request which is answered all the same. */
+  told(guards: readonly Guard[]): void;
   /** Runs up to 100 items, each with a command context of its own; what they tell `place` becomes Daifa-Position. @throws Problem BATCH_TOO_LARGE */
   batch<Item, Done>(items: readonly Item[], steps: { readonly key: (item: Item) => string; readonly run: (item: Item, context: CommandContext, place: LatestPlace) => Promise<Done> }): Promise<BatchAnswer<Done>>;
 };
@@ -42,7 +45,7 @@ export type Caller = RequestCaller;
 export const Caller = createParamDecorator((_: unknown, host: ExecutionContext): RequestCaller => callerOf(host.switchToHttp().getRequest<FastifyRequest>()));
 
 export function askedOf(request: FastifyRequest, reply: FastifyReply): Asked {
-  const { correlationId, cursors } = stateOf(request);
+  const { correlationId, cursors, watch } = stateOf(request);
   const scope = (): { readonly route: string; readonly tenantId: string } => ({ route: `${request.method} ${request.routeOptions.url ?? ''}`, tenantId: callerOf(request).tenantId });
   return {
     get caller() {
@@ -59,10 +62,12 @@ export function askedOf(request: FastifyRequest, reply: FastifyReply): Asked {
       if (found.next !== null) reply.header('Link', nextLink(request.url, found.next));
       return found;
     },
+    told: (guards) => watch.told(guards),
     batch: async (items, { key, run }) => {
       const place = new LatestPlace();
       const steps = { key, run: (item: (typeof items)[number], itemKey: string) => run(item, commandContext(request, itemKey), place) };
       const answer = await runBatch(items, steps, occasionOf(request), (error, itemKey) => request.log.warn({ itemKey, error: loggable(error) }, 'batch item failed'));
+      for (const result of answer.results) if (result.status !== 'done') watch.told(result.problem.guards);
       if (place.position !== undefined) answeredAt(reply, { position: place.position });
       return answer;
     },

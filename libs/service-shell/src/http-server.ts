@@ -12,7 +12,8 @@ import { type Logger, logAnswer } from './logging.js';
 import { problemFrom } from './problem-from.js';
 import { sendProblem } from './problem-reply.js';
 import { problem } from './problems.js';
-import { correlationIdFrom, traceparentFrom } from './request-context.js';
+import type { Observability } from './observability.js';
+import { correlationIdFrom } from './request-context.js';
 import type { Shutdown } from './shutdown.js';
 
 /** An import file: 100,000 orders of 500 bytes fit. */
@@ -45,10 +46,10 @@ export function fastifyAdapter(logger: Logger, ports: Ports): FastifyAdapter {
   });
 }
 
-export type HttpParts = { readonly ports: Ports; readonly cursors: Cursors; readonly idempotency: Idempotency; readonly shutdown: Shutdown };
+export type HttpParts = { readonly ports: Ports; readonly cursors: Cursors; readonly idempotency: Idempotency; readonly shutdown: Shutdown; readonly observability: Observability };
 
 /** What every request passes, whatever its route. */
-export async function addHooks(app: NestFastifyApplication, { ports, cursors, idempotency, shutdown }: HttpParts): Promise<void> {
+export async function addHooks(app: NestFastifyApplication, { ports, cursors, idempotency, shutdown, observability }: HttpParts): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   server.decorateRequest('daifa', null);
@@ -57,7 +58,7 @@ export async function addHooks(app: NestFastifyApplication, { ports, cursors, id
       correlationId: request.id,
       requestId: ports.ids.uuid(),
       receivedAt: ports.clock.now().toISOString(),
-      traceparent: traceparentFrom(request.headers.traceparent),
+      watch: observability.watch(request, reply),
       cursors,
       caller: null,
       claim: null,

@@ -28,6 +28,7 @@ export async function logAnswer(request: FastifyRequest, reply: FastifyReply): P
       route: request.routeOptions.url ?? 'unknown',
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
+      traceId: request.daifa?.watch.traceparent?.split('-')[1],
       tenantId: request.daifa?.caller?.tenantId,
       replayed: reply.hasHeader('idempotency-replayed') || undefined,
     },

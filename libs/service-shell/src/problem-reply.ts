@@ -4,6 +4,7 @@ import type { Problem } from './problems.js';
 
 /** Answers a Problem. The query is left out of `instance`: it can hold what a person searched for. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
+  request.daifa?.watch.told(problem.guards);
   const seconds = problem.retryAfterSeconds;
   if (seconds !== null) reply.header('Retry-After', String(seconds));
   if (problem.status === 401) reply.header('WWW-Authenticate', 'Bearer');

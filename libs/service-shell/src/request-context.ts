@@ -9,8 +9,6 @@ import { invalid } from './validation.js';
 const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
 const CORRELATION_CHARS_MAX = 128;
 const IDEMPOTENCY_KEY_CHARS_MAX = 255;
-/** W3C Trace Context, version 00: neither id may be all zeros. */
-const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /**
  * Who wants what, for the command behind this request. With an Idempotency-Key the command id follows from tenant, key, route
@@ -30,7 +28,7 @@ export function commandContext(request: FastifyRequest, itemKey = ''): CommandCo
     causationId: null,
     actor: { kind: caller.role, id: caller.tenantId },
     occurredAt: state.receivedAt,
-    ...(state.traceparent !== null && { traceparent: state.traceparent }),
+    ...(state.watch.traceparent !== null && { traceparent: state.watch.traceparent }),
   };
 }
 
@@ -45,9 +43,4 @@ export function idempotencyKey(request: FastifyRequest): string | null {
 /** What the caller sent as X-Correlation-Id if it can stand in a log and a header, else a new id. */
 export function correlationIdFrom(header: string | string[] | undefined, ids: Ids): string {
   return typeof header === 'string' && header.length <= CORRELATION_CHARS_MAX && VISIBLE_ASCII.test(header) ? header : ids.uuid();
-}
-
-/** The caller's trace context, null when it is absent or malformed: the specification says to start anew then. */
-export function traceparentFrom(header: string | string[] | undefined): string | null {
-  return typeof header === 'string' && TRACEPARENT.test(header) ? header : null;
 }

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Holder } from './access.js';
 import type { Cursors } from './cursor.js';
 import type { Claim } from './idempotency.js';
+import type { RequestWatch } from './observability.js';
 import type { Role } from './policy.js';
 
 /** The holder of the key, in the role that opened this route. */
@@ -14,7 +15,8 @@ export type RequestState = {
   readonly requestId: string;
   /** ISO 8601 UTC. */
   readonly receivedAt: string;
-  readonly traceparent: string | null;
+  /** Where what watches this process is told of it. */
+  readonly watch: RequestWatch;
   readonly cursors: Cursors;
   caller: Caller | null;
   claim: Claim | null;

@@ -5,6 +5,9 @@ import { systemPorts } from '@daifa/ports/system';
 import { openShell } from './bootstrap.js';
 import { hostServices } from './host.js';
 import { createLogger } from './logging.js';
+import type { ObservabilityConfig } from './observability-config.js';
+import type { OpenObservability } from './observability-open.js';
+import type { Observability } from './observability.js';
 import type { Role } from './policy.js';
 import { routesOf, type Route } from './routes.js';
 import type { Service, World } from './world.js';
@@ -12,6 +15,7 @@ import type { Service, World } from './world.js';
 /** Services on a real PostgreSQL for a test: real HTTP through `ask`, real bus, throw-away database. */
 export type TestHost = {
   readonly world: World;
+  readonly observability: Observability;
   /** For what `ask` cannot do, such as streams. */
   readonly url: string;
   /** Every route of the application, for tests that try them all. */
@@ -32,12 +36,13 @@ export type Answer = { readonly status: number; readonly headers: Headers; reado
 const ROLES: Readonly<Record<TestTenant, Role>> = { merchant: 'merchant', otherMerchant: 'merchant', factory: 'factory', otherFactory: 'factory', platform: 'platform', analyst: 'analyst' };
 const SETTLE_MS_MAX = 20_000;
 
-export async function testHost(services: readonly Service[]): Promise<TestHost> {
+/** @param watched for tests that look at metrics and traces; nothing watches otherwise */
+export async function testHost(services: readonly Service[], watched: { readonly observability?: ObservabilityConfig } & Pick<OpenObservability, 'exporter'> = {}): Promise<TestHost> {
   const ports = systemPorts;
   const database = await testDatabase();
   await migrateEventStore(database.url);
-  const config = { host: '127.0.0.1', port: 0, databaseUrl: database.url, secret: 'a secret of thirty-two characters', environment: 'test', logLevel: 'silent', requestMs: 30_000, drainMs: 0, inFlightMs: 5_000 } as const;
-  const shell = await openShell({ name: 'test', ports, config, logger: createLogger({ name: 'test', level: 'silent' }) });
+  const config = { host: '127.0.0.1', port: 0, databaseUrl: database.url, secret: 'a secret of thirty-two characters', environment: 'test', logLevel: 'silent', requestMs: 30_000, drainMs: 0, inFlightMs: 5_000, observability: watched.observability } as const;
+  const shell = await openShell({ name: 'test', ports, config, logger: createLogger({ name: 'test', level: 'silent' }), exporter: watched.exporter });
   const store = await openPostgresStore({ url: database.url, ports, allowNotDurable: true });
   const { app, world, listen, stop } = await hostServices({ shell, store, masterKey: masterKey(Buffer.alloc(32, 7), ports.random), services });
   const url = await listen();
@@ -48,6 +53,7 @@ export async function testHost(services: readonly Service[]): Promise<TestHost> 
   }))) as TestHost['tenants'];
   return {
     world, url, tenants,
+    observability: shell.observability,
     routes: routesOf(app),
     ask: async (tenant, method, path, body, headers = {}) => {
       const sent = new Headers(headers);

@@ -24,7 +24,6 @@ const VALUE_BYTES_MAX = 900_000;
 /** The names the store accepts for streams. */
 const STREAM_NAME = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}$/;
 /** PostgreSQL keeps no NUL in a text, and no type of ours holds the like. */
-// eslint-disable-next-line no-control-regex -- that is what it looks for
 const CONTROL = /[\x00-\x1f]/;
 
 /** A leading byte-order mark is part of the text like any other: hashes are taken over it. */
