@@ -18,7 +18,7 @@ describe('EWB-12 X-13 the address book', () => {
   });
   test('one that is not there is not deleted', () => {
     given(created(1)).when(deleteAddress, { addressId: asAddressId('a1'), at }).then({ type: 'AddressDeleted' });
-    given().when(deleteAddress, { addressId: asAddressId('a1'), at }).thenRefused({ code: 'RETURN_ADDRESS_INVALID' });
+    given().when(deleteAddress, { addressId: asAddressId('a1'), at }).thenRefused({ code: 'ADDRESS_NOT_FOUND' });
   });
   test('PDD-25 a snapshot is what stands in the book now', () => {
     const book = addressEvolution.evolve(addressEvolution.initial, created(1));

@@ -14,7 +14,7 @@ export type AddressEvent =
 
 export type AddressBook = { readonly addresses: readonly Address[] };
 
-export type AddressRefusal = { readonly code: 'ADDRESS_LIMIT'; readonly max: number } | { readonly code: 'RETURN_ADDRESS_INVALID'; readonly addressId: AddressId };
+export type AddressRefusal = { readonly code: 'ADDRESS_LIMIT'; readonly max: number } | { readonly code: 'ADDRESS_NOT_FOUND'; readonly addressId: AddressId };
 
 export const addressEvolution = { initial: { addresses: [] } satisfies AddressBook as AddressBook, evolve: evolveAddresses } as const;
 
@@ -36,7 +36,7 @@ export function createAddress(command: Address & { readonly at: string }, { addr
 }
 
 export function deleteAddress({ addressId, at }: { readonly addressId: AddressId; readonly at: string }, { addresses }: AddressBook): Decision<AddressEvent, AddressRefusal> {
-  if (!addresses.some((address) => address.addressId === addressId)) return refuse({ code: 'RETURN_ADDRESS_INVALID', addressId });
+  if (!addresses.some((address) => address.addressId === addressId)) return refuse({ code: 'ADDRESS_NOT_FOUND', addressId });
   return accept([{ type: 'AddressDeleted', addressId, at }]);
 }
 

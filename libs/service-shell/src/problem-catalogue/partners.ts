@@ -6,6 +6,10 @@ export const partnerProblems = {
     status: 422, zh: '请输入正确的厂家店铺ID', en: 'Please enter the correct shop id of the factory.',
     hint: { zh: '请向厂家确认店铺ID，并确认其已选择“我是代发厂家”。', en: 'Ask the factory for its shop id, and whether it has selected the factory role.' },
   },
+  ADDRESS_NOT_FOUND: {
+    status: 404, zh: '没有该发货地址。', en: 'There is no such sender address.',
+    hint: { zh: '请重新读取地址列表。', en: 'Read the list of addresses again.' },
+  },
   BINDING_NOT_FOUND: {
     status: 404, zh: '没有该绑定关系。', en: 'There is no such binding.',
     hint: { zh: '请重新读取绑定列表。', en: 'Read the list of bindings again.' },
