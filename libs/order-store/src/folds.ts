@@ -34,11 +34,10 @@ export class OrderFolds {
   async steps(records: readonly StoredRecord[]): Promise<readonly Step[]> {
     const orders = await this.#ordersBefore(records);
     const steps = records.map((record): Step => {
-      const { event, meta, orderId } = decodeOrderRecord(record);
-      const before = orders.get(record.stream) ?? unborn;
-      const after = evolve(before, event);
-      orders.set(record.stream, after);
-      return { record, event, meta, orderId, before, after };
+      const step = known.get(record) ?? stepOf(record, orders.get(record.stream) ?? unborn);
+      known.set(record, step);
+      orders.set(record.stream, step.after);
+      return step;
     });
     for (const { record, after } of steps) this.#kept.set(record.stream, { revision: record.revision, order: after });
     return steps;
@@ -58,6 +57,17 @@ export class OrderFolds {
     const earlier = (await this.store.read(stream)).filter((record) => record.revision < revision);
     return earlier.reduce((order, record) => evolve(order, decodeOrderRecord(record).event), unborn);
   }
+}
+
+/**
+ * The groups of a process share the records of the log's end, and what an event did to its order is the same for all of them:
+ * it is folded once.
+ */
+const known = new WeakMap<StoredRecord, Step>();
+
+function stepOf(record: StoredRecord, before: Order): Step {
+  const { event, meta, orderId } = decodeOrderRecord(record);
+  return { record, event, meta, orderId, before, after: evolve(before, event) };
 }
 
 /** The last step of each order of a page: what a table with a row per order needs. */

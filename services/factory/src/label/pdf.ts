@@ -25,7 +25,7 @@ export async function renderPdf(labels: readonly LabelContent[], size: LabelSize
     size: [points(widthMm), points(heightMm)],
     margin: 0,
     autoFirstPage: false,
-    info: { Title: '电子面单', Creator: 'Daifa', Producer: 'Daifa' },
+    info: { Title: '电子面单', Creator: 'Daifa', Producer: 'Daifa', CreationDate: new Date(labels[0]?.printedAt ?? '') },
   });
   const bytes = collected(paper);
   paper.registerFont('medium', face('medium')).registerFont('bold', face('bold'));
