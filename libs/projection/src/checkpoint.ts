@@ -50,6 +50,14 @@ type CheckpointRow = {
   position: string; replaying_until: string; epoch: string; held: boolean | null; free: boolean; gated: boolean; quarantined: boolean;
 };
 
+/** A group has applied everything up to here: its place in the log, or the lowest of a broker's partitions where those are further; 0 when it never ran. */
+export async function groupPosition(manager: EntityManager, { schema, group }: Pick<Group, 'schema' | 'group'>): Promise<number> {
+  const [row] = await manager.query<{ position: string | null }[]>(
+    `select greatest(max(position) filter (where partition = ${LOG}), min(position) filter (where partition <> ${LOG})) as position
+     from ${identifier(schema)}.checkpoint where consumer_group = $1`, [group]);
+  return Number(row?.position ?? 0);
+}
+
 /** The stretch of the log that a rebuild of the group has still to apply; null when none is going on. */
 export async function replayOf({ dataSource, schema, group }: Group): Promise<{ readonly after: number; readonly upTo: number } | null> {
   const [row] = await dataSource.query<{ position: string; replaying_until: string }[]>(

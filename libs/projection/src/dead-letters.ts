@@ -89,7 +89,7 @@ async function unpark(group: Group, id: string, handle: PageHandler, newId: () =
     await settle(manager, s);
     const waiting = await manager.query<ParkedRow[]>(
       `select stream, revision, position, type, meta, data from ${s}.parked where consumer_group = $1 and stream = $2 order by revision`, [group.group, letter.record.stream]);
-    const context = { group: group.group, replaying: false, epoch: Number(checkpoint?.epoch ?? 0), afterCommit: (act: () => void | Promise<void>) => void acts.push(act) };
+    const context = { group: group.group, replaying: false, inLogOrder: false, epoch: Number(checkpoint?.epoch ?? 0), afterCommit: (act: () => void | Promise<void>) => void acts.push(act) };
     let applied = 0;
     for (const record of waiting.map(recordOf)) {
       const failure = await attempt(manager, (inner) => handle([record], { ...context, manager: inner }));

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { StoredRecord } from '@daifa/event-store/port';
-import { type Consumer, type HeldCheckpoint, holdCheckpoint, moveCheckpoint, openGate, park } from './checkpoint.js';
+import { type Consumer, type HeldCheckpoint, holdCheckpoint, LOG, moveCheckpoint, openGate, park } from './checkpoint.js';
 import { fillHoles, passGate } from './gate.js';
 
 /** A stretch of the log on its way to a consumer group. */
@@ -24,6 +24,11 @@ export type PageContext = {
   readonly replaying: boolean;
   /** Counts changes of the active consumer. A fencing token for effects outside this database. */
   readonly epoch: number;
+  /**
+   * True when the page follows on all the group has applied: nothing of a later place in the log was applied before it. A
+   * broker's partitions come in any order, and so does what is fetched around a poison record.
+   */
+  readonly inLogOrder: boolean;
   /** Runs after the commit, in order, and not at all after a rollback. May be lost in a crash: for a tap on the shoulder, never for an obligation. */
   afterCommit(act: () => void | Promise<void>): void;
 };
@@ -65,7 +70,8 @@ export async function applyPage(consumer: Consumer, page: Page, handle: PageHand
     if (held === null) return { kind: 'standby' };
     if (page.after !== null && held.position < page.after) return { kind: 'rewound', position: held.position };
     const replaying = held.position < held.replayingUntil;
-    const context = { manager, group: consumer.group, replaying, epoch: held.epoch, afterCommit: (act: () => void | Promise<void>) => void acts.push(act) };
+    const inLogOrder = page.partition === LOG && page.upTo !== null && !held.gated;
+    const context = { manager, group: consumer.group, replaying, inLogOrder, epoch: held.epoch, afterCommit: (act: () => void | Promise<void>) => void acts.push(act) };
     return applyHeld(consumer, held, replaying && page.after !== null ? cutAt(page, held.replayingUntil) : page, handle, context);
   });
   return outcome.kind === 'applied' ? { ...outcome, actErrors: await runActs(acts) } : outcome;

@@ -1,7 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Ports } from '@daifa/ports/ports';
-import { LOG } from './checkpoint.js';
-import { identifier } from './tables.js';
+import { groupPosition } from './checkpoint.js';
 
 /** How often a waiter asks the database, for groups whose active consumer is another process. In this one it is told at once. */
 const POLL_MS = 25;
@@ -56,11 +55,9 @@ export class Progress {
     }
   }
 
-  /** The group's place in the database: in the log, or the lowest of a broker's partitions where those are further; 0 when it never ran. */
+  /** What the database says; see groupPosition. */
   async stored(group: string): Promise<number> {
-    const [row] = await this.options.dataSource.query<{ position: string | null }[]>(
-      `select greatest(max(position) filter (where partition = ${LOG}), min(position) filter (where partition <> ${LOG})) as position
-       from ${identifier(this.options.schema)}.checkpoint where consumer_group = $1`, [group]);
-    return Number(row?.position ?? 0);
+    const { dataSource, schema } = this.options;
+    return groupPosition(dataSource.manager, { schema, group });
   }
 }

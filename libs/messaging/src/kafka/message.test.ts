@@ -71,7 +71,8 @@ const sound = travelled(messageOf(accepted, PARTITIONS, 1));
 const withHeader = (name: string, header: IHeaders[string]): Travelled => ({ ...sound, headers: { ...sound.headers, [name]: header } });
 const without = (name: string): Travelled => ({ ...sound, headers: Object.fromEntries(Object.entries(sound.headers).filter(([other]) => other !== name)) });
 const withValue = (value: Buffer | string): Travelled => ({ ...sound, value: Buffer.from(value) });
-const NOT_UTF8 = Buffer.from([0x7b, 0xc3, 0x28, 0x7d]);
+/** Sound JSON, were it not for two bytes in it. */
+const NOT_UTF8 = Buffer.concat([Buffer.from('{"note":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')]);
 const markOf = (value: string): Travelled => ({ key: null, value: Buffer.from(value), headers: { mark: '1' } });
 
 test.each<[string, Travelled]>([

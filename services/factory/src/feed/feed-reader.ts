@@ -2,6 +2,7 @@ import type { Ports } from '@daifa/ports/ports';
 import type { DataSource } from 'typeorm';
 import type { FeedBell } from './feed-bell.js';
 import { feedPage, type FeedPage } from './feed-store.js';
+import { numberStaged } from './staged-feed.js';
 
 /** How often a waiter looks for what another process has written. In this process the bell wakes it. */
 const LOOK_MS = 500;
@@ -23,6 +24,7 @@ export class FeedReader {
     for (;;) {
       const ear = bell.listen(place.factoryId);
       try {
+        bell.ring(await numberStaged(database)); // a process that died after its commit may have left them
         const page = await feedPage(database, place);
         const leftMs = deadline - ports.clock.monotonicMs();
         if (page.items.length > 0 || leftMs <= 0 || bell.closed) return page;

@@ -140,7 +140,7 @@ test('the bell rings for the factories concerned, after the commit and not befor
   const records = await host.world.store.read(host.world.aggregates.orders.streamOf(orderId));
   const runner = database.createQueryRunner();
   await runner.startTransaction();
-  await new FactoryHandlerController(host.world, bell).project(records, { manager: runner.manager, group: 'factory', replaying: false, epoch: 1, afterCommit: (act) => void acts.push(act) });
+  await new FactoryHandlerController(host.world, database, bell).project(records, { manager: runner.manager, group: 'factory', replaying: false, inLogOrder: true, epoch: 1, afterCommit: (act) => void acts.push(act) });
   await runner.rollbackTransaction();
   expect([mine.signal.aborted, acts.length]).toEqual([false, 1]);
   await acts[0]?.();

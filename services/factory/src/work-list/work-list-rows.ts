@@ -4,7 +4,7 @@ import type { WorkChange } from './work-changes.js';
 /**
  * Writes the newest view of each allocation of a page, in one statement.
  *
- * @param seqs by allocation, where in its factory's feed the change is told
+ * @param seqs by allocation, where in its factory's feed the change is told; what is not told yet keeps its number
  */
 export async function upsertWorkList(manager: EntityManager, changes: readonly WorkChange[], seqs: ReadonlyMap<string, number>): Promise<void> {
   if (changes.length === 0) return;
@@ -16,7 +16,7 @@ export async function upsertWorkList(manager: EntityManager, changes: readonly W
   await manager.query(
     `insert into factory.work_list_row (allocation_id, factory_id, allocated_at, status, held, changed_at, revision, seq, item)
      select * from json_to_recordset($1::json) as r(allocation_id text, factory_id uuid, allocated_at timestamptz, status text, held boolean, changed_at timestamptz, revision integer, seq bigint, item json)
-     on conflict (allocation_id) do update set status = excluded.status, held = excluded.held, changed_at = excluded.changed_at, revision = excluded.revision, seq = excluded.seq, item = excluded.item`,
+     on conflict (allocation_id) do update set status = excluded.status, held = excluded.held, changed_at = excluded.changed_at, revision = excluded.revision, seq = greatest(work_list_row.seq, excluded.seq), item = excluded.item`,
     [JSON.stringify(rows)],
   );
 }
