@@ -9,18 +9,29 @@ export type Running = {
   /** Of the event store, where it is not in the database. */
   readonly eventStoreUrl: string | null;
   readonly pid: number;
+  /** Of the full world: every process it consists of now. */
+  readonly processes: readonly RunningProcess[];
 };
+
+/** `name` is a service, relay, edge, kafka or postgres; replicas count from 1. */
+export type RunningProcess = { readonly name: string; readonly replica: number; readonly pid: number; readonly url: string };
 
 /** What data/running.json says, as long as the process it names lives; null otherwise. */
 export function runningIn(dataDir: string): Running | null {
-  const file = join(dataDir, 'running.json');
-  if (!existsSync(file)) return null;
-  const { url, databaseUrl, eventStoreUrl = null, pid }: Partial<Record<keyof Running, unknown>> = JSON.parse(readFileSync(file, 'utf8'));
-  if (typeof url !== 'string' || typeof databaseUrl !== 'string' || typeof pid !== 'number') return null;
-  return isAlive(pid) ? { url, databaseUrl, eventStoreUrl: typeof eventStoreUrl === 'string' ? eventStoreUrl : null, pid } : null;
+  const running = lastRunning(dataDir);
+  return running !== null && isAlive(running.pid) ? running : null;
 }
 
-function isAlive(pid: number): boolean {
+/** The same, also of a system that was killed. */
+export function lastRunning(dataDir: string): Running | null {
+  const file = join(dataDir, 'running.json');
+  if (!existsSync(file)) return null;
+  const { url, databaseUrl, eventStoreUrl = null, pid, processes = [] }: Partial<Record<keyof Running, unknown>> = JSON.parse(readFileSync(file, 'utf8'));
+  if (typeof url !== 'string' || typeof databaseUrl !== 'string' || typeof pid !== 'number') return null;
+  return { url, databaseUrl, eventStoreUrl: typeof eventStoreUrl === 'string' ? eventStoreUrl : null, pid, processes: Array.isArray(processes) ? processes : [] };
+}
+
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,14 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { childEnvironment, placeOf, workspace, type Place } from './config.js';
+import { basename, join } from 'node:path';
+import { childEnvironment, placeOf, sharedBrokers, workspace, worldKind, type Place, type WorldKind } from './config.js';
 import { factoryAt, type Factory } from './factory.js';
 import { connect, type Connection, type Exchange } from './http.js';
 import { merchantAt, type Merchant } from './merchant.js';
 import { platformAt, type Platform } from './platform.js';
-import { demoKeysOf, runningIn, urlOf, type DemoKeys, type Running } from './running.js';
+import { gone, killLeftovers, processesIn } from './own-processes.js';
+import { demoKeysOf, runningIn, urlOf, type DemoKeys, type Running, type RunningProcess } from './running.js';
+import { removeTopics } from './topics.js';
 
 /** A system with the people of the demonstration in it. Their tenant ids are fixed in services/standalone. */
 export type World = {
@@ -46,33 +48,50 @@ export function connectWorld(place: Place = placeOf()): World {
   return worldAt(connect(urlOf(place)), keys);
 }
 
-/** A system of one's own in a throw-away folder: the real program, its own PostgreSQL, everything durable. */
+/** A system of one's own in a throw-away folder: the real program, or the real programs, its own PostgreSQL, everything durable. */
 export type OwnWorld = World & {
+  readonly kind: WorldKind;
   readonly home: string;
   readonly running: Running;
+  /** Every process it consists of now, those of PostgreSQL and of its own Kafka too. A process that died is another one when it is back. */
+  processes(): readonly RunningProcess[];
   /** All the program has written to stdout and stderr so far, over all its lives. */
   output(): string;
   /** Ends it in order (SIGTERM); the data stays. */
   stop(): Promise<void>;
-  /** Ends it at once (SIGKILL), as a crash would; the database server is left behind for the next start to find. */
+  /**
+   * Ends it at once (SIGKILL), as a crash would. The embedded world's database server is left behind for the next start to find;
+   * of the full world nothing is.
+   */
   kill(): Promise<void>;
   /** Stops it, and removes its data. */
   close(): Promise<void>;
 };
 
 export type WorldOptions = {
+  /** Left out: what E2E_WORLD says, else the embedded one. */
+  readonly world?: WorldKind;
+  /** Of each service, in the full world; 1. */
+  readonly replicas?: number;
   /** A folder an earlier world used; left out: a new one. */
   readonly home?: string;
   readonly settings?: Readonly<Record<string, string>>;
   readonly observe?: (exchange: Exchange) => void;
 };
 
-const PROGRAM = join(workspace, 'services', 'standalone', 'dist', 'main.js');
+const PROGRAMS: Readonly<Record<WorldKind, string>> = {
+  embedded: join(workspace, 'services', 'standalone', 'dist', 'main.js'),
+  full: join(workspace, 'services', 'standalone', 'dist', 'full', 'main.js'),
+};
 
 /** @throws Error with what the program said when it does not come up */
-export async function startWorld({ home = newHome(), settings = {}, observe }: WorldOptions = {}): Promise<OwnWorld> {
-  const child = spawn(process.execPath, ['--enable-source-maps', '--no-warnings', '--max-semi-space-size=64', PROGRAM], { env: childEnvironment({ DAIFA_HOME: home, PORT: '0', ...settings }), stdio: ['ignore', 'pipe', 'pipe'] });
-  const endWithUs = (): void => void child.kill('SIGKILL');
+export async function startWorld(options: WorldOptions = {}): Promise<OwnWorld> {
+  const { world: kind = worldKind(), home = newHome(), observe } = options;
+  const child = spawn(process.execPath, ['--enable-source-maps', '--no-warnings', '--max-semi-space-size=64', PROGRAMS[kind]], { env: childEnvironment({ DAIFA_HOME: home, PORT: '0', ...settingsOf(kind, home, options) }), stdio: ['ignore', 'pipe', 'pipe'] });
+  const endWithUs = (): void => {
+    child.kill('SIGKILL');
+    killLeftovers(home);
+  };
   process.once('exit', endWithUs);
   void once(child, 'exit').then(() => process.off('exit', endWithUs));
   const said = listenTo(child);
@@ -87,13 +106,26 @@ export async function startWorld({ home = newHome(), settings = {}, observe }: W
     child.kill(signal);
     await once(child, 'exit');
   };
+  const kill = async (): Promise<void> => {
+    await end('SIGKILL');
+    if (kind === 'full') await gone(killLeftovers(home));
+  };
   const close = async (): Promise<void> => {
     await end('SIGTERM');
-    endOrphan(home);
+    await gone(killLeftovers(home));
+    const brokers = sharedBrokers();
+    if (kind === 'full' && brokers !== null) await removeTopics(brokers, topicPrefix(home));
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { ...world, home, running, output: said, stop: () => end('SIGTERM'), kill: () => end('SIGKILL'), close };
+  return { ...world, kind, home, running, processes: () => processesIn(home), output: said, stop: () => end('SIGTERM'), kill, close };
 }
+
+function settingsOf(kind: WorldKind, home: string, { replicas = 1, settings = {} }: WorldOptions): Readonly<Record<string, string>> {
+  return kind === 'embedded' ? settings : { REPLICAS: String(replicas), KAFKA_TOPIC_PREFIX: topicPrefix(home), ...settings };
+}
+
+/** Of one home over all its lives, and of no other: worlds share brokers. */
+const topicPrefix = (home: string): string => basename(home).toLowerCase();
 
 /** Open for others to enter: as root, PostgreSQL runs under another account. */
 function newHome(): string {
@@ -118,12 +150,4 @@ async function cameUp(child: ChildProcess, said: () => string): Promise<void> {
     await Promise.race([gone, child.stdout ? once(child.stdout, 'data') : gone]);
   }
   gone.catch(() => undefined); // from here on its end is an event like others
-}
-
-/** A database server whose program was killed and not started again. */
-function endOrphan(home: string): void {
-  const file = join(home, 'data', 'cluster', 'postmaster.pid');
-  if (!existsSync(file)) return;
-  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  if (pid > 1) process.kill(pid, 'SIGQUIT');
 }

@@ -1,5 +1,6 @@
 import { type StoredRecord, STREAM_EVENTS_MAX } from '@daifa/event-store/port';
-import { type IHeaders, type KafkaMessage, type Message, type PartitionMetadata, Partitioners } from 'kafkajs';
+import type { IHeaders, KafkaMessage, Message } from 'kafkajs';
+import { murmur2 } from './murmur2.js';
 
 /**
  * What travels on the topic of events: stored records to the letter, and marks. A record's key is its stream, so that a stream
@@ -28,21 +29,10 @@ const CONTROL = /[\x00-\x1f]/;
 
 /** A leading byte-order mark is part of the text like any other: hashes are taken over it. */
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const partitioner = Partitioners.DefaultPartitioner();
-const layouts = new Map<number, PartitionMetadata[]>();
 
 /** The partition of a stream, by the hash every Kafka client uses for keys. The number of partitions may never change. */
 export function partitionOf(stream: string, partitions: number): number {
-  return partitioner({ topic: '', partitionMetadata: layoutOf(partitions), message: { key: stream, value: null } });
-}
-
-/** The partitioner looks at the length only, but wants the whole list: made once, for it is asked for every record. */
-function layoutOf(partitions: number): PartitionMetadata[] {
-  const known = layouts.get(partitions);
-  if (known) return known;
-  const layout = Array.from({ length: partitions }, (_, partitionId) => ({ partitionId, leader: 0, partitionErrorCode: 0, replicas: [], isr: [] }));
-  layouts.set(partitions, layout);
-  return layout;
+  return (murmur2(Buffer.from(stream)) & 0x7fff_ffff) % partitions;
 }
 
 /** @throws MalformedMessage where the event is too large for any broker with default settings */
