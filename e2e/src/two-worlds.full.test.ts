@@ -1,7 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { done } from './client/answers.js';
 import { until } from './client/until.js';
-import { startWorld, type OwnWorld } from './client/world.js';
+import { startWorld, type OwnWorld, type WorldOptions } from './client/world.js';
 import { bound } from './stories/fresh.js';
 import { Stage } from './stories/stage.js';
 import { stories } from './stories/stories.js';
@@ -27,29 +27,40 @@ async function played(world: OwnWorld, count: number): Promise<void> {
 }
 
 test('one history, two worlds: the read models are the same in both, and a system may move from one to the other and back', async () => {
-  const full = await startWorld({ world: 'full', replicas: 2 });
-  await bound(full);
-  await played(full, stories.length);
-  const inFull = await digestsOf(full.running.databaseUrl);
-  expect(await rebuiltUnlike(full)).toEqual([]);
-  await full.stop();
-
-  const embedded = await startWorld({ home: full.home });
-  await atRest(embedded);
-  expect(await digestsOf(embedded.running.databaseUrl)).toEqual(inFull);
-  expect(await rebuiltUnlike(embedded)).toEqual([]);
-  expect(await digestsOf(embedded.running.databaseUrl)).toEqual(inFull);
-  await played(embedded, 3);
-  const inEmbedded = await digestsOf(embedded.running.databaseUrl);
-  await embedded.stop();
-
-  const again = await startWorld({ world: 'full', replicas: 2, home: full.home });
-  try {
-    await atRest(again);
-    expect(await digestsOf(again.running.databaseUrl)).toEqual(inEmbedded);
-    await played(again, 3);
-    expect(await rebuiltUnlike(again)).toEqual([]);
-  } finally {
-    await again.close();
-  }
+  const inFull = await inWorld({ world: 'full', replicas: 2 }, async (full) => {
+    await bound(full);
+    await played(full, stories.length);
+    const live = await digestsOf(full.running.databaseUrl);
+    expect(await rebuiltUnlike(full)).toEqual([]);
+    return live;
+  });
+  const inEmbedded = await inWorld({}, async (embedded) => {
+    await atRest(embedded);
+    expect(await digestsOf(embedded.running.databaseUrl)).toEqual(inFull);
+    expect(await rebuiltUnlike(embedded)).toEqual([]);
+    await played(embedded, 3);
+    return digestsOf(embedded.running.databaseUrl);
+  });
+  await inWorld({ world: 'full', replicas: 2 }, async (full) => {
+    await atRest(full);
+    expect(await digestsOf(full.running.databaseUrl)).toEqual(inEmbedded);
+    await played(full, 3);
+    expect(await rebuiltUnlike(full)).toEqual([]);
+  });
 }, 400_000);
+
+/** Runs a world on the one home of this test. The last of them removes it. */
+async function inWorld<Result>(options: WorldOptions, act: (world: OwnWorld) => Promise<Result>): Promise<Result> {
+  const world = await startWorld({ ...options, ...(home !== null && { home }) });
+  home = world.home;
+  try {
+    return await act(world);
+  } finally {
+    last = world;
+    await world.stop();
+  }
+}
+
+let home: string | null = null;
+let last: OwnWorld | null = null;
+afterAll(() => last?.close());

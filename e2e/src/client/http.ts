@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import { systemPorts } from '@daifa/ports/system';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -56,7 +57,7 @@ export function connect(url: string, observe: (exchange: Exchange) => void = () 
     url,
     sawPosition: (seen) => void (position = Math.max(position, seen)),
     close: () => agent.destroy(),
-    ask: async <Body>(key: string | null, method: Method, path: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<Answer<Body>> => {
+    ask: <Body>(key: string | null, method: Method, path: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<Answer<Body>> => patiently(method, async () => {
       const correlationId = randomUUID();
       const payload = body === undefined ? undefined : Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
       const sent = {
@@ -71,9 +72,23 @@ export function connect(url: string, observe: (exchange: Exchange) => void = () 
       const exchange = { method, path, status, headers: received, bytes, correlationId, sentAt, returnedAt: performance.now() };
       observe(exchange);
       position = Math.max(position, Number(received['daifa-position'] ?? 0));
-      return answerOf(exchange);
-    },
+      return answerOf<Body>(exchange);
+    }),
   };
+}
+
+/** On a machine that is busy with a dozen processes. */
+const BEHIND_MS_MAX = 30_000;
+const BEHIND_PAUSE_MS = 100;
+
+/** A list that has not yet seen what its caller has says so, and to ask again: a caller who means it does. */
+async function patiently<Body>(method: Method, ask: () => Promise<Answer<Body>>): Promise<Answer<Body>> {
+  const giveUpAt = performance.now() + BEHIND_MS_MAX;
+  for (;;) {
+    const answer = await ask();
+    if (method !== 'GET' || answer.ok || answer.status !== 503 || answer.problem.code !== 'READ_BEHIND' || performance.now() > giveUpAt) return answer;
+    await systemPorts.timers.sleep(BEHIND_PAUSE_MS);
+  }
 }
 
 type Request = { readonly method: Method; readonly headers: Readonly<Record<string, string>>; readonly agent: Agent; readonly payload: Buffer | undefined };

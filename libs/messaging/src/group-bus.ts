@@ -5,7 +5,7 @@ import { categoryOf, type EventStore, type StoredRecord } from '@daifa/event-sto
 import type { Ports } from '@daifa/ports/ports';
 import { type Consumer, releaseCheckpoint } from '@daifa/projection/checkpoint';
 import { type DeadLetter, discardDeadLetter, listDeadLetters, replayDeadLetter, showDeadLetter, type Unparked, type Unparking } from '@daifa/projection/dead-letters';
-import type { PageContext } from '@daifa/projection/page';
+import type { PageContext, PageHandler } from '@daifa/projection/page';
 import { Progress } from '@daifa/projection/progress';
 import { resetGroup } from '@daifa/projection/rebuild';
 import { GroupConsumer } from './group-consumer.js';
@@ -25,6 +25,8 @@ export type GroupBusOptions = {
   readonly progress?: Progress;
   /** What carries the pages. */
   readonly source: PageSource;
+  /** Put around all handlers of a page, for what watches them. */
+  readonly around?: (handle: PageHandler) => PageHandler;
   /** Is told of each dead letter once it is written down. */
   readonly buried?: (buried: Buried) => Promise<void>;
 };
@@ -56,9 +58,10 @@ export class GroupBus extends Server implements CustomTransportStrategy, Bus {
     this.group = group;
     this.progress = options.progress ?? new Progress({ dataSource, schema, ports });
     this.#place = { dataSource, schema, group, store, owner: ports.ids.uuid() };
+    const { around = (handle) => handle } = options;
     this.#consumer = new GroupConsumer({
       consumer: this.#place, progress: this.progress, ports, signal: this.#closing.signal,
-      handle: (records, context) => this.#dispatch(records, context),
+      handle: around((records, context) => this.#dispatch(records, context)),
       wants: (record) => this.#handlers.has(categoryOf(record.stream)),
       report: (failure) => this.logger.error(`${group}: ${failure}`),
       buried: options.buried,

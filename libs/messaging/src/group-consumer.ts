@@ -51,6 +51,11 @@ export class GroupConsumer implements PageSink {
     });
   }
 
+  /** Where the group is by now, whoever moved it. */
+  look(): Promise<number> {
+    return this.options.progress.stored(this.options.consumer.group);
+  }
+
   assigned(partitions: number): void {
     if (this.state === 'running' || this.state === 'starting' || this.state === 'standby') this.state = partitions === 0 ? 'standby' : 'running';
   }

@@ -21,7 +21,10 @@ export class HealthWatch {
     const { place, consumer, source } = this.options;
     const [head, counts] = await Promise.allSettled([source.head(), parkedCounts(place)]);
     if (head.status === 'fulfilled') this.#head = head.value;
-    const { state, at: position, alarm, lastError, counters } = consumer;
+    // Other replicas move the group on too, and a broker's partitions that are theirs: only the database knows where it is.
+    const stored = this.#head > consumer.at ? await consumer.look().catch(() => consumer.at) : consumer.at;
+    const position = Math.max(stored, consumer.at);
+    const { state, alarm, lastError, counters } = consumer;
     const lag = Math.max(0, this.#head - position);
     const stalledMs = this.#stalledMs(position, lag);
     const unreachable = [head, counts].find((answer) => answer.status === 'rejected');

@@ -6,7 +6,7 @@ const good = { DATABASE_URL: 'postgres://localhost/daifa', DAIFA_SECRET: 'x'.rep
 test('what is not said has a default', () => {
   expect(readConfig(shellConfig, good)).toEqual({
     host: '127.0.0.1', port: 8080, databaseUrl: 'postgres://localhost/daifa', secret: 'x'.repeat(32), environment: 'live',
-    logLevel: 'info', requestMs: 30_000, drainMs: 0, inFlightMs: 7_000,
+    logLevel: 'info', requestMs: 30_000, drainMs: 0, inFlightMs: 7_000, observability: { metricsPort: null, otlpEndpoint: null },
   });
 });
 

@@ -1,3 +1,5 @@
+import { type ObservabilityConfig, observabilityConfig } from './observability-config.js';
+
 export type Environment = { readonly [name: string]: string | undefined };
 
 /** Everything that is wrong with the settings, a sentence each. */
@@ -90,6 +92,8 @@ export type ShellConfig = {
   readonly drainMs: number;
   /** How long requests in flight may take once the server has closed its door. */
   readonly inFlightMs: number;
+  /** Left out: neither metrics nor traces. */
+  readonly observability?: ObservabilityConfig;
 };
 
 /** `readConfig((read) => ({ ...shellConfig(read), kafkaBrokers: read.text('KAFKA_BROKERS') }))` */
@@ -104,5 +108,6 @@ export function shellConfig(read: SettingReader): ShellConfig {
     requestMs: read.integer('REQUEST_TIMEOUT_MS', { fallback: 30_000, min: 100, max: 30_000 }),
     drainMs: read.integer('DRAIN_MS', { fallback: 0, min: 0, max: 60_000 }),
     inFlightMs: read.integer('IN_FLIGHT_MS', { fallback: 7_000, min: 0, max: 60_000 }),
+    observability: observabilityConfig(read),
   };
 }

@@ -14,6 +14,7 @@ import { Cursors } from './cursor.js';
 import { Health } from './health.js';
 import { hostModule } from './host.module.js';
 import { createLogger } from './logging.js';
+import { nothingWatches } from './observability.js';
 import { openApiDocument } from './open-api.js';
 import { prefixPaths } from './routes.js';
 import { ShellModule } from './shell.module.js';
@@ -29,7 +30,7 @@ export async function documentOf(services: readonly Service[], ports: Ports): Pr
   const store = inMemoryStore();
   const access = new Access(nowhere, ports, 'document');
   const world: World = {
-    ports, store, access, databaseUrl: '', groups: new Map(),
+    ports, store, access, gauges: nothingWatches, databaseUrl: '', groups: new Map(),
     aggregates: openAggregates({ store, ports }),
     seals: new ReceiverSeals({ keyring: memoryKeyring(ports), ports }),
   };

@@ -34,14 +34,15 @@ type Opened = { readonly service: Service; readonly database: DataSource };
  * Serves one service or several from one process: opens what they stand on, migrates their schemas,
  * and connects each of their consumer groups. Complete, not yet listening. The shell closes everything again.
  */
-export async function hostServices({ shell, store, masterKey, services, busOf = logBuses(shell, store) }: HostOptions): Promise<Host> {
-  const { ports, config, access, shutdown } = shell;
+export async function hostServices({ shell, store: plain, masterKey, services, busOf = logBuses(shell, plain) }: HostOptions): Promise<Host> {
+  const { ports, config, access, shutdown, observability } = shell;
+  const store = observability.store(plain);
   shutdown.onClose('event store', () => store.close());
   const keyring = await postgresKeyring({ database: { url: config.databaseUrl }, masterKey, ports });
   shutdown.onClose('keyring', () => keyring.close());
   const groups = new Map<string, RunningGroup>();
   const seals = new ReceiverSeals({ keyring, ports });
-  const world: World = { ports, store, access, seals, groups, aggregates: openAggregates({ store, ports }), databaseUrl: config.databaseUrl };
+  const world: World = { ports, store, access, gauges: observability, seals, groups, aggregates: openAggregates({ store, ports }), databaseUrl: config.databaseUrl };
   const opened = await Promise.all(services.map((service) => open(service, shell)));
   const app = await createApp({ shell, module: hostModule(opened.map(({ service, database }) => service.module(world, database)), world) });
   connectGroups(app, opened, { shell, store, groups, busOf });
@@ -68,9 +69,10 @@ type Ground = { readonly shell: Shell; readonly store: EventStore; readonly grou
 function connectGroups({ app }: RunningApp, opened: readonly Opened[], { shell, store, groups, busOf }: Ground): void {
   for (const { service, database } of opened) {
     for (const { name, readModels } of service.groups) {
-      const bus = busOf({ group: name, store, dataSource: database, schema: service.database.schema, ports: shell.ports });
+      const bus = busOf({ group: name, store, dataSource: database, schema: service.database.schema, ports: shell.ports, around: (handle) => shell.observability.handler(handle) });
       connectBus(app, bus);
       groups.set(name, { bus, readModels });
+      shell.observability.group(bus);
       shell.health.checkLive(`group ${name}`, async () => {
         const { live, state, alarm } = await bus.health();
         return { ok: live, detail: alarm ?? state };

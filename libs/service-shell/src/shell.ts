@@ -8,7 +8,7 @@ import { Health } from './health.js';
 import { Idempotency } from './idempotency.js';
 import { loggable } from './loggable.js';
 import { createLogger, type Logger } from './logging.js';
-import { type ObservabilityConfig, UNOBSERVED } from './observability-config.js';
+import { UNOBSERVED } from './observability-config.js';
 import { openObservability, type OpenObservability } from './observability-open.js';
 import type { Observability } from './observability.js';
 import { Shutdown } from './shutdown.js';
@@ -33,8 +33,7 @@ export type ShellOptions = {
   /** The process in logs, in traces and in pg_stat_activity. */
   readonly name: string;
   readonly ports: Ports;
-  /** Without `observability` there are neither metrics nor traces. */
-  readonly config: ShellConfig & { readonly observability?: ObservabilityConfig };
+  readonly config: ShellConfig;
   readonly logger?: Logger;
 } & Pick<OpenObservability, 'exporter'>;
 

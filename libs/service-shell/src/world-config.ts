@@ -14,7 +14,7 @@ export type ServiceConfig = {
 };
 
 /** @throws ConfigError with a sentence for every mistake */
-export function serviceConfig(environment: Environment = process.env): ServiceConfig {
+export function serviceConfig(environment?: Environment): ServiceConfig {
   return readConfig((read) => {
     const shell = shellConfig(read);
     return { shell, store: storeConfig(read, shell.databaseUrl), kafka: kafkaConfig(read), masterKeyFile: read.text('DAIFA_MASTER_KEY_FILE') };

@@ -7,6 +7,7 @@ import type { Ports } from '@daifa/ports/ports';
 import type { DataSource } from 'typeorm';
 import type { DatabaseOptions } from './database.js';
 import type { Access } from './access.js';
+import type { Gauges } from './gauges.js';
 
 /** What a service stands on. Its module never knows which world it is in: embedded in one process, or one of many. */
 export type World = {
@@ -15,6 +16,8 @@ export type World = {
   readonly aggregates: Aggregates;
   readonly seals: ReceiverSeals;
   readonly access: Access;
+  /** Where a service hands in numbers an operator wants to see. */
+  readonly gauges: Gauges;
   /** Pools that a service opens for itself (staging, simulators). */
   readonly databaseUrl: string;
   /** The consumer groups of this process by name, filled while it starts. */

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { readConfig, type Environment, type SettingReader } from '@daifa/service-shell/config';
+import { type ObservabilityConfig, observabilityConfig } from '@daifa/service-shell/observability-config';
 import type { ServiceName } from './route-table.js';
 
 export type EdgeConfig = {
@@ -15,6 +16,7 @@ export type EdgeConfig = {
   readonly upstreams: Readonly<Record<ServiceName, readonly string[]>>;
   /** The OpenAPI document of the whole interface, as it is committed. */
   readonly documentFile: string;
+  readonly observability: ObservabilityConfig;
 };
 
 /** From src as from dist. */
@@ -35,6 +37,7 @@ export function edgeConfig(environment: Environment = process.env): EdgeConfig {
       logistics: origins(read, 'LOGISTICS_URL'),
       'after-sales': origins(read, 'AFTER_SALES_URL'),
     },
+    observability: observabilityConfig(read),
     documentFile: read.text('OPENAPI_FILE', { fallback: DOCUMENT }),
   }), environment);
 }

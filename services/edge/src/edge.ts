@@ -4,6 +4,7 @@ import { Server } from 'node:net';
 import type { Ports } from '@daifa/ports/ports';
 import { Health, type Report } from '@daifa/service-shell/health';
 import type { Logger } from '@daifa/service-shell/logging';
+import { openObservability } from '@daifa/service-shell/observability-open';
 import { pathOf } from '@daifa/service-shell/problem-reply';
 import { problem } from '@daifa/service-shell/problems';
 import { Shutdown } from '@daifa/service-shell/shutdown';
@@ -42,13 +43,14 @@ export async function openEdge({ config, ports, logger, document }: EdgeParts): 
   const { timers, clock } = ports;
   const shutdown = new Shutdown(timers, logger);
   const health = new Health(timers);
+  const observability = await openObservability({ name: 'edge', ports, logger, health, shutdown, host: config.host, config: config.observability });
   const agent = new Agent({ keepAlive: true, maxSockets: SOCKETS_MAX, maxFreeSockets: SOCKETS_IDLE_MAX });
   shutdown.onClose('connections to services', async () => agent.destroy());
   const upstreams = new Upstreams(config.upstreams, clock);
   const way = { agent, timers, stopping: shutdown.signal };
   for (const service of upstreams.services) health.check(service.name, readinessOf(service, way, clock));
 
-  const server = await serverOf({ ports, logger, stopping: shutdown.signal });
+  const server = await serverOf({ ports, logger, stopping: shutdown.signal, observability });
   serveHealth(server, health);
   server.get('/docs/openapi.json', async (_request, reply) => reply.type('application/json; charset=utf-8').send(document));
   for (const pattern of PATTERNS) {

@@ -13,14 +13,15 @@ const OURS: ReadonlySet<string> = new Set(['host', 'x-correlation-id', 'x-forwar
 /** Methods whose messages say how long they are, also where they have no body. */
 const SAYS_LENGTH: ReadonlySet<string | undefined> = new Set(['POST', 'PUT', 'PATCH']);
 
-/** The caller's headers as a service gets them: what is of their connection is left out, and where they come from added. Without Host. */
-export function onward(message: IncomingMessage, correlationId: string): Headers {
+/** The caller's headers as a service gets them: what is of their connection is left out, and where they come from added. Without Host. The trace goes on from the edge's own span, where it has one. */
+export function onward(message: IncomingMessage, correlationId: string, traceparent: string | null): Headers {
   const { headers, socket } = message;
-  const passed = endToEnd(message).filter(([name]) => !OURS.has(name.toLowerCase()) && (hasBody(message) || name.toLowerCase() !== 'content-length'));
+  const passed = endToEnd(message).filter(([name]) => !OURS.has(name.toLowerCase()) && (traceparent === null || name.toLowerCase() !== 'traceparent') && (hasBody(message) || name.toLowerCase() !== 'content-length'));
   const from = [headers['x-forwarded-for'], socket.remoteAddress].flat().filter((address) => address !== undefined);
   return [
     ...passed.flat(),
     'X-Correlation-Id', correlationId,
+    ...(traceparent === null ? [] : ['traceparent', traceparent]),
     'X-Forwarded-For', from.join(', '),
     'X-Forwarded-Host', first(headers['x-forwarded-host']) ?? headers.host ?? '',
     'X-Forwarded-Proto', first(headers['x-forwarded-proto']) ?? 'http',

@@ -17,7 +17,7 @@ export function questionOf(request: FastifyRequest, reply: FastifyReply): Questi
     if (!reply.raw.writableFinished) gone.abort('the caller is gone');
   });
   return {
-    method: raw.method ?? 'GET', path: raw.url ?? '/', headers: onward(raw, request.id),
+    method: raw.method ?? 'GET', path: raw.url ?? '/', headers: onward(raw, request.id, request.watch?.traceparent ?? null),
     body: hasBody(raw) ? new PassingBody(raw) : NO_BODY,
     answerMsMax: ANSWER_MS_MAX, gone: gone.signal,
   };

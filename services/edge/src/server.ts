@@ -7,6 +7,7 @@ import { problemFrom } from '@daifa/service-shell/problem-from';
 import { sendProblem } from '@daifa/service-shell/problem-reply';
 import { problem } from '@daifa/service-shell/problems';
 import { correlationIdFrom } from '@daifa/service-shell/request-context';
+import { type Observability, type RequestWatch } from '@daifa/service-shell/observability';
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { CallerGone } from './deliver.js';
 import { ANSWER_MS_MAX } from './pass-on.js';
@@ -14,10 +15,16 @@ import { ANSWER_MS_MAX } from './pass-on.js';
 /** Longer than the idle timeout of common balancers (60 s), so that they close first and never meet a closed connection. */
 const KEEP_ALIVE_MS = 72_000;
 
-export type ServerParts = { readonly ports: Ports; readonly logger: FastifyBaseLogger; readonly stopping: AbortSignal };
+export type ServerParts = { readonly ports: Ports; readonly logger: FastifyBaseLogger; readonly stopping: AbortSignal; readonly observability: Observability };
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    watch: RequestWatch | null;
+  }
+}
 
 /** An HTTP server that reads no body, and says what went wrong as the services do. */
-export async function serverOf({ ports, logger, stopping }: ServerParts): Promise<FastifyInstance> {
+export async function serverOf({ ports, logger, stopping, observability }: ServerParts): Promise<FastifyInstance> {
   const server: FastifyInstance = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlationId' }),
@@ -31,7 +38,9 @@ export async function serverOf({ ports, logger, stopping }: ServerParts): Promis
   await server.register(helmet, { global: false, contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _payload, done) => done(null)); // whatever it is, it is passed on as it comes
+  server.decorateRequest('watch', null);
   server.addHook('onRequest', async (request, reply) => {
+    request.watch = observability.watch(request, reply);
     reply.header('X-Correlation-Id', request.id);
     if (stopping.aborted) reply.header('Connection', 'close'); // kept open now, it would only be cut
   });

@@ -5,6 +5,7 @@ import { type ManualPorts, manualPorts } from '@daifa/ports/manual';
 import { systemPorts } from '@daifa/ports/system';
 import type { Ports } from '@daifa/ports/ports';
 import { createLogger } from '@daifa/service-shell/logging';
+import { UNOBSERVED } from '@daifa/service-shell/observability-config';
 import { type Edge, openEdge } from './edge.js';
 import { SERVICES, type ServiceName } from './route-table.js';
 
@@ -79,7 +80,7 @@ export async function testEdge(services: Partial<Record<ServiceName, readonly Up
   const ports = { ...manualPorts(), ids: systemPorts.ids, random: systemPorts.random };
   const logs: string[] = [];
   const edge = await openEdge({
-    config: { host: '127.0.0.1', port: 0, logLevel: 'info', drainMs: options.drainMs ?? 0, inFlightMs: 5_000, upstreams },
+    config: { host: '127.0.0.1', port: 0, logLevel: 'info', drainMs: options.drainMs ?? 0, inFlightMs: 5_000, upstreams, observability: UNOBSERVED },
     ports: options.ports ?? ports, document: '{"openapi":"3.1.0"}',
     logger: createLogger({ name: 'edge', level: 'info', destination: { write: (line) => void logs.push(line) } }),
   });

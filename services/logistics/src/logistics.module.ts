@@ -8,6 +8,7 @@ import { InterceptsController } from './intercepts/intercepts.controller.js';
 import { LogisticsHandlerController } from './logistics-handler.controller.js';
 import { CarriersController } from './simulators/carriers.controller.js';
 import { openSimulators, SIMULATORS } from './simulators/simulators.js';
+import { waybillBalance } from './simulators/waybill-balance.js';
 import { TrackingController } from './tracking/tracking.controller.js';
 import { WaybillListController } from './waybills/waybill-list.controller.js';
 import { WaybillsController } from './waybills/waybills.controller.js';
@@ -16,6 +17,7 @@ import { WaybillsController } from './waybills/waybills.controller.js';
 export class LogisticsModule {
   static with(world: World, database: DataSource): DynamicModule {
     const simulators = openSimulators(world.databaseUrl, world.ports);
+    world.gauges.register(waybillBalance(simulators.board));
     return {
       module: LogisticsModule,
       controllers: [

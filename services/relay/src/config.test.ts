@@ -6,7 +6,7 @@ const SETTINGS = { DATABASE_URL: 'postgres://db/daifa', KAFKA_BROKERS: 'kafka-1:
 test('a database and brokers are enough', () => {
   expect(relayConfig(SETTINGS)).toEqual({
     host: '127.0.0.1', port: 8080, logLevel: 'info', databaseUrl: 'postgres://db/daifa', store: { kind: 'postgres', url: 'postgres://db/daifa' },
-    kafka: { brokers: ['kafka-1:9092', 'kafka-2:9092'], prefix: 'daifa' }, partitions: 12,
+    kafka: { brokers: ['kafka-1:9092', 'kafka-2:9092'], prefix: 'daifa' }, partitions: 12, observability: { metricsPort: null, otlpEndpoint: null },
   });
 });
 

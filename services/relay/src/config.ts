@@ -1,5 +1,6 @@
 import type { KafkaSettings } from '@daifa/messaging/kafka-client';
 import { readConfig, type Environment } from '@daifa/service-shell/config';
+import { type ObservabilityConfig, observabilityConfig } from '@daifa/service-shell/observability-config';
 import { kafkaConfig, storeConfig, type StoreConfig } from '@daifa/service-shell/world-config';
 
 export type RelayConfig = {
@@ -13,6 +14,7 @@ export type RelayConfig = {
   readonly kafka: KafkaSettings;
   /** Of the topic of events, where it is still to be made: a stream's partition follows from their number for ever. */
   readonly partitions: number;
+  readonly observability: ObservabilityConfig;
 };
 
 /** @throws ConfigError with a sentence for every mistake */
@@ -27,6 +29,7 @@ export function relayConfig(environment: Environment = process.env): RelayConfig
       store: storeConfig(read, databaseUrl),
       kafka: kafkaConfig(read),
       partitions: read.integer('KAFKA_PARTITIONS', { fallback: 12, min: 1, max: 1_000 }),
+      observability: observabilityConfig(read),
     };
   }, environment);
 }

@@ -3,6 +3,8 @@ import { migrateRelay, openRelay, type Relay } from '@daifa/messaging/kafka-rela
 import type { Ports } from '@daifa/ports/ports';
 import { Health } from '@daifa/service-shell/health';
 import { createLogger, type Logger } from '@daifa/service-shell/logging';
+import { nothingWatches, type Observability } from '@daifa/service-shell/observability';
+import { openObservability } from '@daifa/service-shell/observability-open';
 import { openStore, type Running } from '@daifa/service-shell/run-service';
 import { Shutdown } from '@daifa/service-shell/shutdown';
 import type { RelayConfig } from './config.js';
@@ -26,7 +28,9 @@ export async function served({ config, ports, logger = createLogger({ name: 'rel
   const shutdown = new Shutdown(ports.timers, logger);
   const health = new Health(ports.timers);
   try {
-    const relay = await opened(config, { ports, logger, shutdown });
+    const observability = await openObservability({ name: 'relay', ports, logger, health, shutdown, host: config.host, config: config.observability });
+    const relay = await opened(config, { ports, logger, shutdown, observability });
+    observability.relay(relay);
     health.check('relay', async () => readiness(await relay.health()));
     health.checkLive('relay', async () => liveness(await relay.health()));
     const server = await serveHealth(health, config);
@@ -46,7 +50,7 @@ export async function served({ config, ports, logger = createLogger({ name: 'rel
 export async function republished({ config, ports, logger = createLogger({ name: 'relay', level: config.logLevel }) }: RelayParts, from: number): Promise<void> {
   const shutdown = new Shutdown(ports.timers, logger);
   try {
-    const relay = await opened(config, { ports, logger, shutdown });
+    const relay = await opened(config, { ports, logger, shutdown, observability: nothingWatches });
     shutdown.onClose('relay', () => relay.close());
     await relay.republish(from);
   } finally {
@@ -54,16 +58,16 @@ export async function republished({ config, ports, logger = createLogger({ name:
   }
 }
 
-type Ground = { readonly ports: Ports; readonly logger: Logger; readonly shutdown: Shutdown };
+type Ground = { readonly ports: Ports; readonly logger: Logger; readonly shutdown: Shutdown; readonly observability: Observability };
 
-async function opened({ databaseUrl, store: settings, kafka, partitions }: RelayConfig, { ports, logger, shutdown }: Ground): Promise<Relay> {
+async function opened({ databaseUrl, store: settings, kafka, partitions }: RelayConfig, { ports, logger, shutdown, observability }: Ground): Promise<Relay> {
   const store = await openStore(settings, ports);
   shutdown.onClose('event store', () => store.close());
-  return openRelay({ store, databaseUrl, kafka, ports, partitions, report: (failure) => logger.warn({ failure }, 'relay') });
+  return openRelay({ store, databaseUrl, kafka, ports, partitions, around: observability.relayPage, report: (failure) => logger.warn({ failure }, 'relay') });
 }
 
 /** Hands the lead over before anything it needs is gone. */
-async function stop({ relay, health, shutdown, logger }: Omit<Ground, 'ports'> & { readonly relay: Relay; readonly health: Health }): Promise<boolean> {
+async function stop({ relay, health, shutdown, logger }: Pick<Ground, 'logger' | 'shutdown'> & { readonly relay: Relay; readonly health: Health }): Promise<boolean> {
   logger.info('stopping');
   health.markStopping();
   shutdown.begin();

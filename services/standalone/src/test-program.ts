@@ -16,12 +16,13 @@ export type Program = {
   send(signal: 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGKILL'): void;
 };
 
-const PROGRAM = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist', 'main.js');
-const OURS = /^(DAIFA_|PG|DATABASE_URL$|PORT$|HOST$|LOG_LEVEL$|POSTGRES_PORT$|NODE_OPTIONS$|FORCE_COLOR$|REQUEST_TIMEOUT_MS$|DRAIN_MS$|IN_FLIGHT_MS$)/;
+const DIST = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
+const PROGRAMS = { embedded: join(DIST, 'main.js'), full: join(DIST, 'full', 'main.js') } as const;
+const OURS = /^(DAIFA_|PG|DATABASE_URL$|PORT$|HOST$|LOG_LEVEL$|POSTGRES_PORT$|NODE_OPTIONS$|FORCE_COLOR$|REQUEST_TIMEOUT_MS$|DRAIN_MS$|IN_FLIGHT_MS$|REPLICAS$|KAFKA_TOPIC_PREFIX$|KAFKA_PORT$|METRICS_PORT$)/;
 
-export function run(home: string, settings: Readonly<Record<string, string>> = {}): Program {
+export function run(home: string, settings: Readonly<Record<string, string>> = {}, world: keyof typeof PROGRAMS = 'embedded'): Program {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));
-  const child = spawn(process.execPath, ['--no-warnings', PROGRAM], { env: { ...inherited, NO_COLOR: '1', DAIFA_HOME: home, PORT: '0', ...settings }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--no-warnings', PROGRAMS[world]], { env: { ...inherited, NO_COLOR: '1', DAIFA_HOME: home, PORT: '0', ...settings }, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) child[name].setEncoding('utf8').on('data', (text: string) => (said[name] += text));
   const exited = once(child, 'close').then(([code]: unknown[]) => (typeof code === 'number' ? code : null));

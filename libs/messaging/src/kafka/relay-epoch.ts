@@ -5,6 +5,9 @@ import { ForkedHistory } from '../log-source.js';
 import type { Held, RelayPlace } from './relay-place.js';
 import type { Publisher } from './relay-publisher.js';
 
+/** Sees each page on its way, and gives back what publishing it gave. */
+export type AroundPage = <Result>(records: readonly StoredRecord[], publish: () => Promise<Result>) => Promise<Result>;
+
 export type EpochOptions = {
   readonly store: EventStore;
   readonly place: RelayPlace;
@@ -14,6 +17,7 @@ export type EpochOptions = {
   readonly pageEventsMax: number;
   /** Aborted when the relay is to stop or to look again: the page at work is finished. */
   readonly signal: AbortSignal;
+  readonly around: AroundPage;
   readonly openPublisher: () => Promise<Publisher>;
   readonly moved: (position: number) => void;
   readonly report: (failure: string) => void;
@@ -74,9 +78,9 @@ async function sendPages(options: EpochOptions): Promise<void> {
 }
 
 /** First the acknowledgement, then the place: what happens between them is sent again, and nothing is ever left out. */
-async function send({ publisher, place, held, moved }: EpochOptions & { readonly publisher: Publisher }, page: { readonly after: number; readonly records: readonly StoredRecord[] }): Promise<number> {
+async function send({ publisher, place, held, moved, around }: EpochOptions & { readonly publisher: Publisher }, page: { readonly after: number; readonly records: readonly StoredRecord[] }): Promise<number> {
   const position = page.records.at(-1)?.position ?? page.after;
-  await publisher.publish(page);
+  await around(page.records, () => publisher.publish(page));
   await place.advance(held.epoch, position);
   moved(position);
   return position;

@@ -4,7 +4,7 @@ import { failureOf } from '@daifa/projection/failure';
 import { backoffMs } from '../backoff.js';
 import { ForkedHistory } from '../log-source.js';
 import { kafkaClient, type KafkaSettings, topicsOf } from './client.js';
-import { lead } from './relay-epoch.js';
+import { type AroundPage, lead } from './relay-epoch.js';
 import { type RelayHealth, type RelaySelf, RelayWatch } from './relay-health.js';
 import { type Held, RelayPlace } from './relay-place.js';
 import { openPublisher } from './relay-publisher.js';
@@ -29,6 +29,8 @@ export type RelayOptions = {
   readonly idempotent?: boolean;
   /** 1 to 10 000. */
   readonly pageEventsMax?: number;
+  /** Put around the publishing of each page, for what watches it. */
+  readonly around?: AroundPage;
   /** A leader that shows no sign for this long may be replaced. */
   readonly leaseMs?: number;
 };
@@ -136,11 +138,11 @@ class KafkaRelay implements Relay {
   }
 
   async #lead(held: Held): Promise<void> {
-    const { store, kafka, ports, leaseMs, report, partitions = PARTITIONS, replicationFactor = -1, idempotent = true, pageEventsMax = PAGE_EVENTS_MAX } = this.options;
+    const { store, kafka, ports, leaseMs, report, partitions = PARTITIONS, replicationFactor = -1, idempotent = true, pageEventsMax = PAGE_EVENTS_MAX, around = (_, publish) => publish() } = this.options;
     this.#tell({ state: 'leader' });
     let last = held.position;
     await lead({
-      store, place: this.place, held, ports, leaseMs, pageEventsMax, report, signal: this.#signal(),
+      store, place: this.place, held, ports, leaseMs, pageEventsMax, report, around, signal: this.#signal(),
       openPublisher: () => openPublisher({
         client: kafkaClient(kafka, 'daifa-relay', report), topics: topicsOf(kafka), settings: { partitions, replicationFactor },
         idempotent, epoch: held.epoch, timers: ports.timers, report,

@@ -15,6 +15,9 @@ export type Laid = Arrival & { readonly partition: number; readonly epoch: numbe
 /** Longer than anything here takes on a busy machine; met only by a test that fails. */
 const PATIENCE_MS = 60_000;
 
+/** Long enough that a busy machine takes no lead from anybody; tests of just that say otherwise. */
+const LEASE_MS = 10_000;
+
 /** Waits for something that happens elsewhere. */
 export async function until(condition: () => Promise<boolean>): Promise<void> {
   const deadline = systemPorts.clock.monotonicMs() + PATIENCE_MS;
@@ -72,13 +75,13 @@ export function benchOn(kafka: KafkaSettings, database: { readonly url: string }
   return {
     database, kafka, client, store, said,
     relay: async (over = {}) => {
-      const relay = await openRelay({ store, databaseUrl: database.url, kafka, ports: systemPorts, report, leaseMs: 1_000, ...over });
+      const relay = await openRelay({ store, databaseUrl: database.url, kafka, ports: systemPorts, report, leaseMs: LEASE_MS, ...over });
       closing.push(() => relay.close());
       relay.start();
       return relay;
     },
     place: () => {
-      const place = new RelayPlace({ databaseUrl: database.url, topic: topicsOf(kafka).events, owner: 'a test', leaseMs: 1_000 });
+      const place = new RelayPlace({ databaseUrl: database.url, topic: topicsOf(kafka).events, owner: 'a test', leaseMs: LEASE_MS });
       closing.push(() => place.close());
       return place;
     },

@@ -36,6 +36,7 @@ export class PrintLabelsController {
     const contents = judged.flatMap((one) => (one.kind === 'drawable' ? [one.content] : []));
     if (contents.length === 0) throw nothingLeft(refused, printJobId);
     const paper = format === 'pdf' ? await renderPdf(contents, size) : Buffer.from(renderZpl(contents, size));
+    for (const { guards } of refused) asked.told(guards);
     if (refused.length > 0) reply.header('Daifa-Refused', JSON.stringify(refused.map(({ permitId, guards }) => ({ permitId, codes: guards.map(({ code }) => code) }))));
     reply.header('Cache-Control', 'no-store').type(format === 'pdf' ? 'application/pdf' : 'text/plain; charset=utf-8');
     return paper;

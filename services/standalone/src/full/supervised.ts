@@ -66,10 +66,10 @@ export class Supervised {
     void timers.sleep(stopMsMax, ended.signal).then(() => {
       if (!ended.signal.aborted) last.kill('SIGKILL');
     });
-    const { code } = await last.exited;
+    const { code, signal } = await last.exited;
     ended.abort();
     await this.#keeping;
-    return code === 0;
+    return code === 0 || signal === 'SIGTERM'; // before it listened to signals itself, that is its way to end
   }
 
   async #keep(first: Launched): Promise<void> {
