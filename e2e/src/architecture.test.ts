@@ -15,9 +15,9 @@ const ROOT = [
 
 /** Imports point down these, never up. */
 const FLOORS: Readonly<Record<string, number>> = {
-  decider: 1, ports: 1, 'local-postgres': 1, 'order-domain': 2, 'event-store': 2, carriers: 2,
+  decider: 1, ports: 1, 'local-postgres': 1, 'local-kafka': 1, 'order-domain': 2, 'event-store': 2, carriers: 2,
   'order-store': 3, projection: 3, messaging: 3, 'personal-data': 3, 'service-shell': 3,
-  orders: 4, allocation: 4, factory: 4, logistics: 4, 'after-sales': 4, relay: 4, audit: 4, console: 4, cli: 4, standalone: 5, e2e: 6,
+  orders: 4, allocation: 4, factory: 4, logistics: 4, 'after-sales': 4, relay: 4, edge: 4, audit: 4, console: 4, cli: 4, standalone: 5, e2e: 6,
 };
 
 type Import = { readonly from: string; readonly specifier: string; readonly typeOnly: boolean };

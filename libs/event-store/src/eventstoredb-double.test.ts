@@ -62,6 +62,7 @@ test('reads backwards, from a revision and from a position, as many as are asked
   expect((await all(client.readStream('order-1', { fromRevision: 1n }))).map(({ event }) => event?.id)).toEqual([OTHER_ID]);
   expect((await all(client.readStream('order-1', { direction: 'backwards', fromRevision: 'end', maxCount: 1 }))).map(({ event }) => event?.id)).toEqual([OTHER_ID]);
   await expect(all(client.readStream('order-none'))).rejects.toThrow(StreamNotFoundError);
+  await expect(all(client.readAll({ fromPosition: { commit: 1n, prepare: 1n } }))).rejects.toThrow('invalid position');
 });
 
 test('follows a stream, and the log by a filter on types', async () => {

@@ -28,7 +28,7 @@ export class Feed {
     this.#opened = opened;
     this.#selection = selection;
     this.#reached = after;
-    const filter = selection.filter((subscription, { commit }) => this.#checkpoint(subscription, commit));
+    const filter = selection.filter(() => (this.#signs += 1));
     this.#subscription = opened.client.subscribeToAll({ fromPosition: placeAt(after), filter, resolveLinkTos: false, requiresLeader: true }, { highWaterMark: CLIENT_BUFFER });
     this.#subscription
       .on('data', (event: AllStreamResolvedEvent) => this.#take(event))
@@ -45,7 +45,10 @@ export class Feed {
     return this.#over.signal;
   }
 
-  /** What the server has up to this position was taken or is no record of ours; when none waits here, the reader's place. */
+  /**
+   * Position of the last event taken; when none waits here, the reader's place. A checkpoint would go further, but nothing
+   * says whether the record at its position was shown before it.
+   */
   get reached(): number {
     return this.#reached;
   }
@@ -90,29 +93,16 @@ export class Feed {
   #take(event: AllStreamResolvedEvent): void {
     if (this.over.aborted) return;
     this.#signs += 1;
-    this.#orEnd(() => {
+    // The client calls us from where nobody hears an error: the reader is to hear it.
+    try {
       const position = numberOf(event.event?.position.commit ?? event.commitPosition);
       if (position > this.#reached && this.#selection.includes(event)) this.#records.push(storedRecord(event));
       this.#reached = Math.max(this.#reached, position);
-    });
-    if (this.#records.length >= BUFFER_RECORDS_MAX) this.#subscription.pause();
-    this.#bell.ring();
-  }
-
-  /** The client tells of a checkpoint at once, also while it still keeps events from before it: then it is not reached yet. */
-  #checkpoint(subscription: AllStreamSubscription, commit: bigint): void {
-    this.#signs += 1;
-    if (subscription.readableLength > 0) return;
-    this.#orEnd(() => (this.#reached = Math.max(this.#reached, numberOf(commit))));
-  }
-
-  /** The client calls us from where nobody hears an error: the reader is to hear it. */
-  #orEnd(act: () => void): void {
-    try {
-      act();
     } catch (error) {
       this.end(error);
     }
+    if (this.#records.length >= BUFFER_RECORDS_MAX) this.#subscription.pause();
+    this.#bell.ring();
   }
 }
 

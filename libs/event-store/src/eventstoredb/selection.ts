@@ -1,6 +1,6 @@
-import { streamNameFilter, type AllStreamResolvedEvent, type AllStreamSubscription, type Filter, type Position } from '@eventstore/db-client';
+import { streamNameFilter, type AllStreamResolvedEvent, type Filter } from '@eventstore/db-client';
 
-/** Events the server looks at between two checkpoints: a reconnecting subscription looks at no more than these again. */
+/** Events the server looks at before it gives a sign, should none of them be ours. */
 const SEARCH_WINDOW = 500;
 const CATEGORY = /^[A-Za-z0-9][A-Za-z0-9_.:]*$/;
 
@@ -22,8 +22,8 @@ export class Selection {
   }
 
   /** The same for the server, as far as it can tell. Only subscriptions take it; the client reads the log unfiltered. */
-  filter(checkpointReached: (subscription: AllStreamSubscription, position: Position) => void): Filter {
-    const options = { maxSearchWindow: SEARCH_WINDOW, checkpointReached };
+  filter(sign: () => void): Filter {
+    const options = { maxSearchWindow: SEARCH_WINDOW, checkpointReached: sign };
     return this.#prefixes === null ? streamNameFilter({ regex: '^[^$]', ...options }) : streamNameFilter({ prefixes: [...this.#prefixes], ...options });
   }
 }

@@ -40,8 +40,7 @@ export async function* follow(
     } finally {
       feed.end(new StoreUnavailable('the reader went away'));
     }
-    // All its records were taken, so what it skipped as not ours need not be looked at again.
-    place = feed.reached;
+    place = feed.reached; // its records were all taken
     await pause(failures, ports, signal);
   }
 }

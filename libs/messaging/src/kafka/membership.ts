@@ -4,7 +4,7 @@ import type { Page } from '@daifa/projection/page';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { PageSink } from '../port.js';
 import type { DeadLetterTopic } from './dead-letter-topic.js';
-import { type Arrival, arrivalOf, MalformedMessage, type Mark, partitionOf } from './message.js';
+import { type Arrival, arrivalOf, MalformedMessage, partitionOf } from './message.js';
 import { PartitionArrivals } from './partition-arrivals.js';
 
 export type MembershipOptions = {
@@ -29,6 +29,9 @@ const FETCH_WAIT_MS = 100;
 /** While another process still holds a partition's checkpoint, or the log is replayed. */
 const STANDBY_MS = 200;
 
+/** A stretch of the log of which this partition did not bring everything. */
+type Hole = { readonly after: number; readonly position: number };
+
 /** What is left of a batch's delivery: go on, or give up because the partition is another's or everything stops. */
 type Progress = 'on' | 'left';
 
@@ -50,7 +53,10 @@ export class Membership {
     });
     const crashed = new Promise<never>((_, reject) => consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error)));
     crashed.catch(() => undefined); // awaited below, unless the start fails first
-    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.options.sink.assigned((payload.memberAssignment[topic] ?? []).length));
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      this.#arrivals.clear(); // another member may have gone on with a partition that comes back
+      this.options.sink.assigned((payload.memberAssignment[topic] ?? []).length);
+    });
     const stopped = new Promise<void>((resolve) => AbortSignal.any([signal, this.#ended.signal]).addEventListener('abort', () => resolve(), { once: true }));
     try {
       await this.#openCheckpoints();
@@ -84,7 +90,10 @@ export class Membership {
       const { batch: { topic, partition, messages } } = payload;
       for (let from = 0; from < messages.length; from += this.options.pageEventsMax) {
         const part = messages.slice(from, from + this.options.pageEventsMax);
-        if ((await this.#part(payload, part)) === 'left') return;
+        if ((await this.#part(payload, part)) === 'left') {
+          this.#arrivals.delete(partition); // it will be delivered again, and has to be looked at anew
+          return;
+        }
         const last = part.at(-1);
         if (!last) return;
         this.hasApplied = true;
@@ -99,10 +108,10 @@ export class Membership {
   /** One page of the records, and a page from the store for each mark that counts more than came. */
   async #part(payload: EachBatchPayload, messages: EachBatchPayload['batch']['messages']): Promise<Progress> {
     const { partition } = payload.batch;
-    const arrivals = this.#arrivals.get(partition) ?? new PartitionArrivals();
+    const arrivals = this.#arrivals.get(partition) ?? new PartitionArrivals(await this.options.sink.position(checkpointOf(partition)));
     this.#arrivals.set(partition, arrivals);
     const records: StoredRecord[] = [];
-    const torn: Mark[] = [];
+    const torn: Hole[] = [];
     let upTo: number | null = null;
     let marked: number | null = null;
     for (const message of messages) {
@@ -112,12 +121,13 @@ export class Membership {
         arrivals.record(arrival.record.position);
       } else if (arrival?.kind === 'mark') {
         marked = Math.max(marked ?? 0, arrival.mark.position);
-        if (!arrivals.isWholeAt(arrival.mark)) torn.push(arrival.mark);
+        const after = arrivals.missingAt(arrival.mark);
+        if (after !== null) torn.push({ after, position: arrival.mark.position });
         else if (torn.length === 0) upTo = marked;
       }
     }
     if ((await this.#deliver({ partition: checkpointOf(partition), after: null, upTo, records }, payload)) === 'left') return 'left';
-    for (const mark of torn) if ((await this.#mend(mark, payload)) === 'left') return 'left';
+    for (const hole of torn) if ((await this.#mend(hole, payload)) === 'left') return 'left';
     return torn.length > 0 && marked !== null ? this.#deliver({ partition: checkpointOf(partition), after: null, upTo: marked, records: [] }, payload) : 'on';
   }
 
@@ -132,8 +142,8 @@ export class Membership {
     }
   }
 
-  /** Fetches what belongs before a mark from the store; the gate leaves out what came. */
-  async #mend({ after, position }: Mark, payload: EachBatchPayload): Promise<Progress> {
+  /** Fetches from the store what a mark misses; the gate leaves out what came. */
+  async #mend({ after, position }: Hole, payload: EachBatchPayload): Promise<Progress> {
     const { store, pageEventsMax, report } = this.options;
     const { partition } = payload.batch;
     report(`partition ${partition}: not all records before position ${position} came, they are read from the store`);

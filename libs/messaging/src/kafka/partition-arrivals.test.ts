@@ -1,26 +1,38 @@
 import { expect, test } from '@jest/globals';
 import { PartitionArrivals } from './partition-arrivals.js';
 
-test('a mark is whole when as many different records came as it counts', () => {
-  const arrivals = new PartitionArrivals();
-  for (const position of [3, 7, 7]) arrivals.record(position);
-  expect(arrivals.isWholeAt({ after: 0, position: 9, count: 2 })).toBe(true);
+function arrived(positions: readonly number[], whole = 0): PartitionArrivals {
+  const arrivals = new PartitionArrivals(whole);
+  for (const position of positions) arrivals.record(position);
+  return arrivals;
+}
+
+test('nothing is missing when as many different records came as the mark counts', () => {
+  expect(arrived([3, 7, 7]).missingAt({ after: 0, position: 9, count: 2 })).toBeNull();
 });
 
 test('a record that came twice does not stand for one that was lost', () => {
-  const arrivals = new PartitionArrivals();
-  for (const position of [3, 3]) arrivals.record(position);
-  expect(arrivals.isWholeAt({ after: 0, position: 9, count: 2 })).toBe(false);
+  expect(arrived([3, 3]).missingAt({ after: 0, position: 9, count: 2 })).toBe(0);
 });
 
-test('records of other pages are not counted, and those behind a mark are forgotten', () => {
-  const arrivals = new PartitionArrivals();
-  for (const position of [3, 12]) arrivals.record(position);
-  expect(arrivals.isWholeAt({ after: 4, position: 9, count: 1 })).toBe(false);
-  expect(arrivals.isWholeAt({ after: 9, position: 12, count: 1 })).toBe(true);
-  expect(arrivals.isWholeAt({ after: 9, position: 12, count: 1 })).toBe(false);
+test('a page that was lost with its mark is noticed at the next one', () => {
+  const arrivals = arrived([3, 15]);
+  expect(arrivals.missingAt({ after: 0, position: 5, count: 1 })).toBeNull();
+  expect(arrivals.missingAt({ after: 10, position: 20, count: 1 })).toBe(5);
 });
 
-test('a partition that got nothing of a page is whole without anything', () => {
-  expect(new PartitionArrivals().isWholeAt({ after: 4, position: 9, count: 0 })).toBe(true);
+test('what was applied before this process took over is not missed', () => {
+  expect(arrived([], 100).missingAt({ after: 0, position: 90, count: 40 })).toBeNull();
+  expect(arrived([101], 100).missingAt({ after: 100, position: 110, count: 1 })).toBeNull();
+});
+
+test('a page sent again with another end counts what it brings again', () => {
+  const arrivals = arrived([3, 12]);
+  expect(arrivals.missingAt({ after: 0, position: 10, count: 1 })).toBeNull();
+  arrivals.record(3);
+  expect(arrivals.missingAt({ after: 0, position: 12, count: 2 })).toBeNull();
+});
+
+test('a partition that got nothing of a page misses nothing', () => {
+  expect(arrived([], 4).missingAt({ after: 4, position: 9, count: 0 })).toBeNull();
 });

@@ -90,6 +90,19 @@ test('what a mark counts and nobody brought is fetched from the store, although 
   }
 }, 60_000);
 
+test('a page that was lost with all its marks is fetched at the next mark', async () => {
+  const silent = await Desk.open(async () => (fixture = await kafkaFixture({ brokers: kafka.brokers, partitions: 1, relays: false })));
+  try {
+    const bus = await silent.start({ group: 'orders', handlers: [['order', silent.projecting()]] });
+    const head = await silent.append(['order-1', 'order-2', 'order-3']);
+    await sent([markMessage({ after: head, position: head + 1, count: 0 }, 0, 1)]);
+    await silent.reached(bus, head);
+    expect([...(await silent.applied())].sort()).toEqual(['order-1@0', 'order-2@0', 'order-3@0']);
+  } finally {
+    await silent.close();
+  }
+}, 60_000);
+
 /** Sends to the topic what no relay would. */
 async function sent(messages: readonly Message[]): Promise<void> {
   const producer = kafkaClient(fixture.kafka, 'stranger', () => undefined).producer();

@@ -24,10 +24,8 @@ async function refusal(folder: string, settings: Readonly<Record<string, string>
 const oneSentence = (chinese: string): RegExp => new RegExp(`^[A-Z][^\\n]+\\(${chinese}\\)\\n$`);
 
 test('a taken HTTP port, before anything is started', async () => {
-  const server: Server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  expect(await refusal(home(), { PORT: String(typeof address === 'object' ? address?.port : address) })).toMatch(oneSentence('端口已被占用'));
+  const { server, port } = await listener();
+  expect(await refusal(home(), { PORT: port })).toMatch(oneSentence('端口已被占用'));
   server.close();
 });
 
@@ -42,7 +40,7 @@ test('wrong settings, all of them at once', async () => {
 });
 
 test('no Java, and no brokers named: what to install or set', async () => {
-  const said = await refusal(home(), { JAVA_HOME: '/nowhere' });
+  const said = await refusal(home(), { JAVA_HOME: '/nowhere', KAFKA_BROKERS: '' });
   expect(said).toMatch(oneSentence('未找到合适的 Java'));
   expect(said).toContain('or set KAFKA_BROKERS');
 });
@@ -53,30 +51,40 @@ test('brokers that do not answer', async () => {
   expect(said).toContain('or unset KAFKA_BROKERS');
 });
 
+/** Something that listens: brokers, as far as a first look goes. */
+async function listener(): Promise<{ readonly server: Server; readonly port: string }> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return { server, port: String(typeof address === 'object' ? address?.port : address) };
+}
+
 test('a database that does not answer, in the words of whoever asked it', async () => {
-  const listening = createServer().listen(0, '127.0.0.1'); // brokers, as far as a first look goes
-  await once(listening, 'listening');
-  const address = listening.address();
-  const said = await refusal(home(), { KAFKA_BROKERS: `127.0.0.1:${typeof address === 'object' ? address?.port : 0}`, DATABASE_URL: 'postgres://daifa@127.0.0.1:1/daifa' });
+  const { server, port } = await listener();
+  const said = await refusal(home(), { KAFKA_BROKERS: `127.0.0.1:${port}`, DATABASE_URL: 'postgres://daifa@127.0.0.1:1/daifa' });
   expect(said.trim().split('\n').at(-1)).toMatch(/^\w[\w-]+-1: The database at DATABASE_URL does not answer .*\(数据库无法连接\)$/);
-  listening.close();
+  server.close();
 });
 
 test('a data folder that another system uses, or that cannot be written', async () => {
   const file = join(home(), 'file');
   writeFileSync(file, '');
-  expect(await refusal(home(), { DAIFA_DATA: file })).toMatch(oneSentence('(目录不可写|数据目录不可写)'));
+  expect(await refusal(home(), { DAIFA_DATA: file, JAVA_HOME: '/nowhere', KAFKA_BROKERS: '' })).toMatch(oneSentence('(目录不可写|数据目录不可写)'));
   const foreign = home();
   mkdirSync(join(foreign, 'data'));
   writeFileSync(join(foreign, 'data', 'PG_VERSION'), '18\n');
-  expect(await refusal(foreign, { JAVA_HOME: '/nowhere' })).toMatch(oneSentence('数据目录属于其他数据库或版本'));
+  expect(await refusal(foreign, { JAVA_HOME: '/nowhere', KAFKA_BROKERS: '' })).toMatch(oneSentence('数据目录属于其他数据库或版本'));
 });
 
-test('a signal during the start ends it in order', async () => {
+test('a signal during the start breaks it off, in order', async () => {
+  const { server, port } = await listener();
   const folder = home();
-  const program = run(folder, { JAVA_HOME: '/nowhere', KAFKA_BROKERS: '' }, 'full');
-  while (!program.stdout().includes('Starting')) await new Promise((resolve) => setImmediate(resolve));
+  const program = run(folder, { KAFKA_BROKERS: `127.0.0.1:${port}` }, 'full');
+  while (!program.stdout().includes('建表')) await new Promise((resolve) => setImmediate(resolve));
+  expect(databaseProcess(folder)).not.toBeNull();
   program.send('SIGTERM');
-  await program.exited;
-  expect(databaseProcess(folder)).toBeNull();
+  expect(await program.exited).toBe(0);
+  expect(program.stdout()).toMatch(/Stopped 已停止\n$/);
+  expect([program.stderr(), databaseProcess(folder)]).toEqual(['', null]);
+  server.close();
 });

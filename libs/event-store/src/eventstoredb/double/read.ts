@@ -1,4 +1,4 @@
-import type { handleServerStreamingCall } from '@grpc/grpc-js';
+import { status, type handleServerStreamingCall } from '@grpc/grpc-js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import { drained, type Place, type ReadCall } from './call.js';
 import { UNAVAILABLE, type Faults } from './faults.js';
@@ -6,11 +6,14 @@ import type { Log } from './log.js';
 import { follow } from './subscription.js';
 import { eventResponse, streamName, streamNotFound } from './wire.js';
 
+const INVALID_POSITION = { code: status.INVALID_ARGUMENT, details: 'Trying to read from an invalid position.' };
+
 /** Streams/Read: a stream or everything, forwards or backwards, up to a count or for ever. */
 export function readHandler(log: Log, faults: Faults): handleServerStreamingCall<streams.ReadReq, Buffer> {
   return (call) => faults.inTime(() => {
     const options = call.request.getOptions();
     if (faults.outage || !options) return void call.emit('error', UNAVAILABLE);
+    if (isNowhere(log, options)) return void call.emit('error', INVALID_POSITION);
     if (options.hasSubscription()) return follow(call, options, { place: subscribedPlace(log, options), log, faults });
     const place = readPlace(log, options);
     if (options.hasStream() && place.records.length === 0) {
@@ -30,6 +33,14 @@ async function send(call: ReadCall, { records, index }: Place, options: streams.
     if (!call.write(eventResponse(record))) await drained(call);
   }
   call.end();
+}
+
+/** A position is a place in the server's file: where no record begins, there is nothing to be read. */
+function isNowhere(log: Log, options: streams.ReadReq.Options): boolean {
+  const position = options.getAll()?.getPosition();
+  if (!position) return false;
+  const commit = Number(position.getCommitPosition());
+  return log.all[log.indexAfter(commit - 1)]?.position !== commit;
 }
 
 /** A read begins at its position: the record there is the first one. */
