@@ -47,7 +47,7 @@ test('one history, two worlds: the read models are the same in both, and a syste
     await played(full, 3);
     expect(await rebuiltUnlike(full)).toEqual([]);
   });
-}, 400_000);
+}, 900_000);
 
 /** Runs a world on the one home of this test. The last of them removes it. */
 async function inWorld<Result>(options: WorldOptions, act: (world: OwnWorld) => Promise<Result>): Promise<Result> {

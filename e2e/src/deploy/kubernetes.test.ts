@@ -39,14 +39,15 @@ test.each(everything)('%s: every object is one that Kubernetes takes', async (_,
     const data = one.kind === 'Secret' ? { data: Object.fromEntries(Object.entries(one.data ?? {}).map(([key, value]) => [key, value.replace(/\s/g, '')])) } : {};
     expect(() => new Model({ ...one, ...data }).validate()).not.toThrow();
   }
-  expect(unknownFields(objects)).toEqual([]);
 });
 
-test('a field that Kubernetes would drop without a word is found', () => {
-  const [deployment] = kinds(everything.flatMap(([, objects]) => objects), 'Deployment');
+test('no object has a field that Kubernetes would drop without a word', () => {
+  const all = everything.flatMap(([, objects]) => objects);
+  const [deployment] = kinds(all, 'Deployment');
   if (deployment === undefined) throw new Error('there is no deployment');
+  // That such a field would be found is shown by one.
   const planted: KubernetesObject = { ...deployment, spec: { ...deployment.spec, template: { spec: { ...deployment.spec.template.spec, terminationGracePeriod: 30 } } } };
-  expect(unknownFields([deployment, planted])).toEqual([expect.stringContaining('terminationGracePeriod')]);
+  expect(unknownFields([...all, planted])).toEqual([expect.stringContaining('terminationGracePeriod')]);
 });
 
 if (clusters !== null) describe('rendered', () => {

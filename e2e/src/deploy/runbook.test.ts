@@ -45,9 +45,10 @@ describe('the runbook', () => {
 describe('on the embedded world', () => {
   let world: OwnWorld;
   let home: string;
-  const backup = mkdtempSync(join(tmpdir(), 'daifa-backup-'));
+  let backup: string;
 
   beforeAll(async () => {
+    backup = mkdtempSync(join(tmpdir(), 'daifa-backup-'));
     world = await startWorld();
     ({ home } = world);
     await bound(world);

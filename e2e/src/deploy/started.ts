@@ -13,7 +13,7 @@ export const SECRETS = '/run/secrets/daifa';
 export type MadeSecrets = { readonly folder: string; readonly settings: Readonly<Record<string, string>>; remove(): void };
 
 /** The secrets of an installation, as the command of the manuals makes them. */
-export function makeSecrets(folder: string = join(mkdtempSync(join(tmpdir(), 'daifa-secrets-')), 'secrets')): MadeSecrets {
+export function makeSecrets(folder: string = mkdtempSync(join(tmpdir(), 'daifa-secrets-'))): MadeSecrets {
   const { status, stderr } = spawnSync(process.execPath, [join(workspace, 'deploy', 'make-secrets.mjs'), folder], { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
   return { folder, settings: Object.fromEntries(envLines(readFileSync(join(folder, 'daifa.env'), 'utf8'))), remove: () => rmSync(folder, { recursive: true, force: true }) };

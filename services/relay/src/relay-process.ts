@@ -1,6 +1,7 @@
 import { migrateEventStore } from '@daifa/event-store/postgres';
 import { migrateRelay, openRelay, type Relay } from '@daifa/messaging/kafka-relay';
 import type { Ports } from '@daifa/ports/ports';
+import { ConfigError } from '@daifa/service-shell/config';
 import { Health } from '@daifa/service-shell/health';
 import { createLogger, type Logger } from '@daifa/service-shell/logging';
 import { nothingWatches, type Observability } from '@daifa/service-shell/observability';
@@ -46,13 +47,15 @@ export async function served({ config, ports, logger = createLogger({ name: 'rel
   }
 }
 
-/** Sends everything after a position again; whichever relay leads does it. @throws RangeError for a position that was not reached yet */
+/** Sends everything after a position again; whichever relay leads does it. @throws ConfigError for a position that was not reached yet */
 export async function republished({ config, ports, logger = createLogger({ name: 'relay', level: config.logLevel }) }: RelayParts, from: number): Promise<void> {
   const shutdown = new Shutdown(ports.timers, logger);
   try {
     const relay = await opened(config, { ports, logger, shutdown, observability: nothingWatches });
     shutdown.onClose('relay', () => relay.close());
-    await relay.republish(from);
+    await relay.republish(from).catch((error: unknown) => {
+      throw error instanceof RangeError ? new ConfigError([`${error.message}.`]) : error;
+    });
   } finally {
     await shutdown.closeAll();
   }
