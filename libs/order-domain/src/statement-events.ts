@@ -86,16 +86,6 @@ function withOutcome(day: StatementDay, statementId: StatementId, outcome: State
 
 export const findStatement = ({ statements }: StatementDay, statementId: string): Statement | undefined => statements.find((one) => one.statementId === statementId);
 
-/** China time has had no summer time since 1991. */
-const SHANGHAI_OFFSET_MS = 8 * 60 * 60 * 1_000;
-
-/** An instant as the clock on the wall in Shanghai says it: `2026-11-11 10:00:00`. Its first ten characters are the business day. */
-export function shanghaiTime(at: string): string {
-  return new Date(Date.parse(at) + SHANGHAI_OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ');
-}
-
-export const businessDay = (at: string): string => shanghaiTime(at).slice(0, 10);
-
 /** Whose statements: the two are one pair. */
 export function statementPairOf(merchantId: MerchantId, factoryId: FactoryId): string {
   return uuidV5(`statement/${factoryId}`, merchantId);

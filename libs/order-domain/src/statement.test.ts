@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { sentences } from '@daifa/decider/given-when-then';
 import { asStatementId } from './ids.js';
 import { factory, merchant } from './samples.js';
-import { closeDay, completeness, DEFAULT_LIMITS, endStatement, requestStatement, type RequestStatement } from './statement.js';
-import { businessDay, findStatement, shanghaiTime, statementDayIdOf, statementDayWithin, statementEvolution, statementPairOf, type StatementEvent } from './statement-events.js';
+import { businessDay } from './shanghai.js';
+import { closeDay, completeness, dayStillCounting, DEFAULT_LIMITS, endStatement, requestStatement, type RequestStatement } from './statement.js';
+import { findStatement, statementDayIdOf, statementDayWithin, statementEvolution, statementPairOf, type StatementEvent } from './statement-events.js';
 
 const given = sentences(statementEvolution);
 /** A wall clock in Shanghai on the 22nd of November. */
@@ -44,6 +45,10 @@ describe('F-SE-05 PDD-30: at most three a day, ten minutes apart', () => {
     given().when(requestStatement, asked(wall('00:05:00.000'), { lastYesterday: wall('23:55:00.000', 21) })).then({ type: 'StatementRequested' });
     given().when(closeDay, { at: wall('00:05:00.000') }).then({ type: 'StatementDayClosed' });
     given({ type: 'StatementDayClosed', at: wall('00:05:00.000') }).when(requestStatement, asked(wall('23:59:59.999'))).thenRefused({ code: 'STATEMENT_TOO_SOON' });
+  });
+
+  test('F-SE-05: the day before counts for as long as its last instant is less than ten minutes ago', () => {
+    expect([wall('00:00:00.000'), wall('00:09:59.999'), wall('00:10:00.000')].map((at) => dayStillCounting(at, DEFAULT_LIMITS))).toEqual(['2026-11-21', '2026-11-21', null]);
   });
 
   test('F-SE-05: a failed one takes nothing of the three, but the next waits ten minutes from it all the same', () => {
@@ -92,5 +97,4 @@ test('a statement’s id names its stream, and nothing else does', () => {
   const stream = statementDayIdOf(statementPairOf(merchant, factory), '2026-11-22');
   expect(statementDayWithin(idOf(1))).toBe(stream);
   expect([stream, `${stream}.1`, `${stream}.00000000000g`, ''].map(statementDayWithin)).toEqual([null, null, null, null]);
-  expect(shanghaiTime('2026-11-21T16:00:00.000Z')).toBe('2026-11-22 00:00:00');
 });

@@ -1,6 +1,7 @@
 import { accept, refuse, unlessRefused, type Decision } from '@daifa/decider/decision';
 import { asStatementId, type StatementId } from './ids.js';
-import { businessDay, findStatement, statementDayIdOf, statementPairOf, type Statement, type StatementAsked, type StatementDay, type StatementEvent, type StatementFailure, type StatementIssued } from './statement-events.js';
+import { businessDay } from './shanghai.js';
+import { findStatement, statementDayIdOf, statementPairOf, type Statement, type StatementAsked, type StatementDay, type StatementEvent, type StatementFailure, type StatementIssued } from './statement-events.js';
 
 /** The statement room: a merchant asks for a statement with a factory; the generation reports how it ended. */
 
@@ -63,6 +64,12 @@ function tooSoon({ at, lastYesterday, limits }: RequestStatement, { statements, 
 function tooMany({ at, limits }: RequestStatement, { statements }: StatementDay): readonly StatementRefusal[] {
   const counted = statements.filter(({ outcome }) => outcome.kind !== 'failed').length;
   return counted < limits.perDay ? [] : [{ code: 'STATEMENT_DAILY_LIMIT', max: limits.perDay, retryAfterSeconds: secondsIn(Date.parse(nextDay(at)) - Date.parse(at)) }];
+}
+
+/** The day whose last request still counts for one at this instant, for the interval reaches over midnight; null when it does not. */
+export function dayStillCounting(at: string, { intervalMs }: StatementLimits): string | null {
+  const earliest = businessDay(new Date(Date.parse(at) - intervalMs).toISOString());
+  return earliest === businessDay(at) ? null : earliest;
 }
 
 /** The instant the next business day begins. */

@@ -1,6 +1,7 @@
 import { migrateEventStore, openPostgresStore } from '@daifa/event-store/postgres';
 import { testDatabase } from '@daifa/local-postgres/test-database';
 import { masterKey } from '@daifa/personal-data/master-key';
+import type { Ports } from '@daifa/ports/ports';
 import { systemPorts } from '@daifa/ports/system';
 import { openShell } from './bootstrap.js';
 import { hostServices } from './host.js';
@@ -32,8 +33,8 @@ export type Answer = { readonly status: number; readonly headers: Headers; reado
 const ROLES: Readonly<Record<TestTenant, Role>> = { merchant: 'merchant', otherMerchant: 'merchant', factory: 'factory', otherFactory: 'factory', platform: 'platform', analyst: 'analyst' };
 const SETTLE_MS_MAX = 20_000;
 
-export async function testHost(services: readonly Service[]): Promise<TestHost> {
-  const ports = systemPorts;
+/** @param ports another clock than the machine's, where a test says what time it is */
+export async function testHost(services: readonly Service[], ports: Ports = systemPorts): Promise<TestHost> {
   const database = await testDatabase();
   await migrateEventStore(database.url);
   const config = { host: '127.0.0.1', port: 0, databaseUrl: database.url, secret: 'a secret of thirty-two characters', environment: 'test', logLevel: 'silent', requestMs: 30_000, drainMs: 0, inFlightMs: 5_000 } as const;
