@@ -36,8 +36,7 @@ export class StatementFilesController {
 
 function issuedOf({ outcome, ...statement }: Statement): IssuedStatement {
   if (outcome.kind !== 'ready') throw problem('STATEMENT_NOT_READY', { statementId: statement.statementId, state: outcome.kind === 'failed' ? 'FAILED' : 'QUEUED' });
-  const { kind: _, ...issued } = outcome;
-  return { ...statement, issued };
+  return { ...statement, issued: outcome };
 }
 
 /** What goes wrong at once is answered with a status; later only the connection can be broken off. */

@@ -19,6 +19,7 @@ export class ClaimLost extends Error {
   override readonly name = 'ClaimLost';
 }
 
+type Queries = Pick<DataSource, 'query'>;
 type Row = { readonly statement_id: StatementId; readonly position: string; readonly cause: Cause; readonly attempts: number };
 
 export async function noteStatements(manager: EntityManager, tasks: readonly StatementTask[]): Promise<void> {
@@ -31,7 +32,7 @@ export async function noteStatements(manager: EntityManager, tasks: readonly Sta
 }
 
 /** The one that has been due for longest, claimed; null when none is due. */
-export async function claimStatement(database: DataSource, owner: string): Promise<ClaimedStatement | null> {
+export async function claimStatement(database: Queries, owner: string): Promise<ClaimedStatement | null> {
   const rows: readonly Row[] = await database.query(
     `with due as (select statement_id from allocation.statement_work where due_at <= now() order by due_at limit 1 for update skip locked),
      claimed as (
@@ -46,7 +47,7 @@ export async function claimStatement(database: DataSource, owner: string): Promi
 }
 
 /** @throws ClaimLost */
-export async function renewClaim(database: DataSource, { statementId }: StatementTask, owner: string): Promise<void> {
+export async function renewClaim(database: Queries, { statementId }: StatementTask, owner: string): Promise<void> {
   const rows: readonly object[] = await database.query(
     `with renewed as (update allocation.statement_work set due_at = now() + make_interval(secs => $3 / 1000.0) where statement_id = $1 and claimed_by = $2 returning 1) select * from renewed`,
     [statementId, owner, CLAIM_MS],

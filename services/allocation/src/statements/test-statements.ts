@@ -14,13 +14,15 @@ export const sha256 = (bytes: Buffer | string): string => createHash('sha256').u
 export class TestStatements {
   /** The wall clock in Shanghai, as ISO 8601. */
   now = '2026-11-22T09:00:00.000+08:00';
+  /** Where each look at the clock is to see another time. */
+  clock: () => string = () => this.now;
   host: TestHost;
   shops: TestShops;
   factoryId = '';
 
   static async open(): Promise<TestStatements> {
     const opened = new TestStatements();
-    opened.host = await testHost([allocationService], { ...systemPorts, clock: { now: () => new Date(opened.now), monotonicMs: () => systemPorts.clock.monotonicMs() } });
+    opened.host = await testHost([allocationService], { ...systemPorts, clock: { now: () => new Date(opened.clock()), monotonicMs: () => systemPorts.clock.monotonicMs() } });
     opened.shops = new TestShops(opened.host);
     opened.factoryId = await opened.shops.bound('factory');
     return opened;

@@ -21,7 +21,6 @@ export function csvCell(text: string): string {
 export const csvRow = (cells: readonly string[]): string => `${cells.join(',')}\r\n`;
 
 // What XML 1.0 cannot hold at all, written as a replacement character.
-// eslint-disable-next-line no-control-regex
 const NOT_XML = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#13;' };
 
