@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { asAllocationId } from '@daifa/order-domain/ids';
+import { endAfterSale, openAfterSale } from '@daifa/order-domain/after-sales';
+import { afterSaleIdOf, asAllocationId } from '@daifa/order-domain/ids';
 import { imported, lines } from '@daifa/order-domain/samples';
 import { TestStatements, headOf, linesOf, sha256 } from './test-statements.js';
 import { unzipped } from './test-unzip.js';
@@ -156,4 +157,21 @@ test('F-SE-03: a revoked return drops out, and what changes later changes no sta
   expect((await desk.made(range)).issued).toMatchObject({ lineCount: 0, totalFen: 0 });
   expect(sha256(await desk.file(first.statementId, 'csv'))).toBe(first.issued.csvSha256);
   expect(first.issued.lineCount).toBe(2);
+});
+
+test('F-SE-01 RS-01: a price is that of its own allocation: a re-pick has the price of its own moment, and the cancelled one keeps its', async () => {
+  const { world, settled } = desk.host;
+  const orderId = await desk.shops.order();
+  await desk.shops.allocated(orderId, desk.factoryId);
+  const before = (await world.aggregates.orders.load(orderId)).state.allocations.map(({ settlementPriceFen }) => settlementPriceFen);
+  desk.now = new Date(Date.parse(desk.now) + 86_400_000).toISOString();
+  await desk.price('TS-W-L', 77, desk.now);
+  const scope = { merchantId: desk.shops.merchantId, afterSaleId: afterSaleIdOf(desk.shops.merchantId, 'as-price'), version: null, at: desk.now } as const;
+  await world.aggregates.orders.transact(orderId, desk.shops.context(), (order) => openAfterSale({ ...scope, afterSaleType: 'REFUND_ONLY', lines: [], platformLines: [] }, order));
+  await world.aggregates.orders.transact(orderId, desk.shops.context(), (order) => endAfterSale({ ...scope, end: { kind: 'withdrawn' } }, order));
+  await settled();
+  const after = (await world.aggregates.orders.load(orderId)).state.allocations.map(({ settlementPriceFen }) => settlementPriceFen);
+  expect(before).toHaveLength(2);
+  expect(after).toEqual([...before, 77, before[1]]);
+  expect(before[0]).not.toBe(77);
 });
