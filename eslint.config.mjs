@@ -17,6 +17,16 @@ const shape = [
 ];
 const environment = { selector: "MemberExpression[object.name='process'][property.name='env']", message: 'process.env is read in config.ts only.' };
 const decorators = { selector: 'Decorator', message: 'Decorators live in controllers, DTOs, entities, modules and main.ts.' };
+/** What can make a fraction of a fen (F-SE-02). Division is for money.ts alone, where it is of bigints. */
+const fractions = [
+  { selector: 'Literal[raw=/^[0-9_]*\\.[0-9]|^[0-9._]+e-/]', message: 'Money is whole fen: no fractions on its path.' },
+  { selector: "CallExpression[callee.object.name='Math']", message: 'Money is whole fen: nothing of it is rounded.' },
+  { selector: "CallExpression[callee.property.name=/^(toFixed|toPrecision|parseFloat)$/]", message: 'Money is whole fen: yuanOf writes it, nothing reads it back.' },
+];
+const division = [
+  { selector: ":matches(BinaryExpression, AssignmentExpression)[operator=/^(\\/|\\*\\*|%)=?$/]", message: 'Money is split with splitFen only.' },
+];
+const moneyPath = ['libs/order-domain/src/{price-list,settlement-prices,settlement}.ts', 'services/allocation/src/allocations/prices.ts', 'services/allocation/src/statements/{layout,csv-file,xlsx-file,settled-rows,statement-file,statement-lines,statement-item}.ts', 'services/factory/src/settlement-prices/*.ts'];
 const money = { selector: "CallExpression[callee.name='parseFloat']", message: 'Money is integer fen.' };
 
 const floors = [1, 2, 3, 4, 5, 6].map((floor) => ({
@@ -27,8 +37,8 @@ const floors = [1, 2, 3, 4, 5, 6].map((floor) => ({
 /** A service calls the commands of its own room only; everybody may read events and order. */
 const rooms = {
   orders: ['intake', 'review', 'receiver', 'holds', 'shipping'],
-  allocation: ['allocation', 'binding'],
-  factory: ['print', 'waybill-return'],
+  allocation: ['allocation', 'binding', 'statement'],
+  factory: ['print', 'waybill-return', 'settlement-prices'],
   logistics: ['labels', 'tracking', 'intercepts'],
   'after-sales': ['after-sales', 'case'],
 };
@@ -65,6 +75,9 @@ export default tseslint.config(
   },
   { files: ['**/config.ts'], rules: { 'no-restricted-syntax': ['error', ...shape, ...outsideTheProgram, decorators, money] } },
   { files: ['libs/ports/src/*.ts'], rules: { 'no-restricted-syntax': ['error', ...shape] } },
+  { files: ['libs/order-domain/src/money.ts'], rules: { 'no-restricted-syntax': ['error', ...shape, ...outsideTheProgram, environment, decorators, money, ...fractions] } },
+  { files: moneyPath, ignores: ['**/*.{controller,dto,entity}.ts'], rules: { 'no-restricted-syntax': ['error', ...shape, ...outsideTheProgram, environment, decorators, money, ...fractions, ...division] } },
+  { files: ['services/factory/src/settlement-prices/*.{controller,dto,entity}.ts'], rules: { 'no-restricted-syntax': ['error', ...shape, ...outsideTheProgram, environment, money, ...fractions, ...division] } },
   {
     // Tests, stories and benchmarks stand outside the program: they may look at the clock and spawn processes.
     files: ['**/*.test.ts', '**/contract.ts', '**/test-*.ts', 'e2e/**/*.ts', 'libs/local-postgres/src/**/*.ts'],

@@ -82,3 +82,9 @@ export type FactoryTask = { readonly taskId: string; readonly task: string; read
 export type GroupHealth = { readonly group: string; readonly state: string; readonly position: number; readonly lag: number; readonly parkedKeys: number | null; readonly deadLetters: number | null };
 /** `waybillNo` null: the carrier is slow, the number comes by itself. */
 export type LabelAnswer = { readonly labelId: string; readonly orderId: string; readonly state: 'issued' | 'requested'; readonly waybillNo: string | null; readonly revision: number };
+export type StatementShown = {
+  readonly statementId: string;
+  readonly state: 'QUEUED' | 'RUNNING' | 'READY' | 'FAILED';
+  readonly issued: { readonly position: number; readonly lineCount: number; readonly totalFen: number; readonly csvSha256: string } | null;
+  readonly failure: { readonly reason: string; readonly skus: readonly string[] } | null;
+};

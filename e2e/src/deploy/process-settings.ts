@@ -48,11 +48,14 @@ export const programs: readonly string[] = readdirSync(join(workspace, 'services
 const COMMANDS: Readonly<Record<string, string>> = { full: join('services', 'standalone', 'src', 'full', 'config.ts'), cli: join('services', 'cli', 'src', 'config.ts') };
 export const commands: readonly string[] = Object.keys(COMMANDS);
 
-/** The settings a process or a command reads: those of its own config file, or of the one that all services share. */
+const isService = (program: string): boolean => existsSync(join(workspace, 'services', program, 'src', 'service.ts'));
+
+/** The settings a process or a command reads: those of its own config file, of the one that all services share, and of the services it hosts. */
 export function settingsOf(program: string): ReadonlySet<string> {
-  const own = COMMANDS[program] ?? join('services', program, 'src', 'config.ts');
-  const entry = [...readers].find(([, { file, isEntry }]) => isEntry && file === own)?.[0] ?? 'serviceConfig';
-  return named(entry, new Set());
+  const hosted = program === 'standalone' ? programs.filter(isService) : [];
+  const own = [COMMANDS[program] ?? join('services', program, 'src', 'config.ts'), ...hosted.map((name) => join('services', name, 'src', 'config.ts'))];
+  const entries = [...readers].filter(([, { file, isEntry }]) => isEntry && own.includes(file)).map(([name]) => name);
+  return new Set([...entries, ...(isService(program) ? ['serviceConfig'] : [])].flatMap((entry) => [...named(entry, new Set())]));
 }
 
 function named(reader: string, seen: ReadonlySet<string>): ReadonlySet<string> {

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EventStore } from '@daifa/event-store/port';
+import { systemPorts } from '@daifa/ports/system';
 import { done } from '../client/answers.js';
-import { connectWorld, startWorld, type OwnWorld, type WorldOptions } from '../client/world.js';
+import { until } from '../client/until.js';
+import { connectWorld, startWorld, tenants, type OwnWorld, type WorldOptions } from '../client/world.js';
 import { headOf, shown } from '../demo/narrator.js';
 import { raceRefundAndPrint, raceShown } from '../demo/race.js';
 import { storeOf } from '../verify/open-store.js';
@@ -31,6 +34,7 @@ const endings: Readonly<Record<string, { readonly events: readonly string[]; rea
   },
   'G-08': { events: [...PRINTED, 'WaybillReturned', 'HoldPlaced', 'InterceptOpened', 'WaybillReturnRevoked', ...CALLED_BACK, 'LabelVoided'], refusals: [PRINT_REFUSED] },
   'G-09': { events: ['AfterSaleParked', ...BORN, 'HoldPlaced'], refusals: ['ORDER_HAS_AFTERSALE'] },
+  'G-12': { events: [...PRINTED, 'WaybillReturned'], refusals: ['STATEMENT_TOO_SOON'] },
 };
 
 const typesOf = (lines: readonly Line[]): readonly string[] => lines.flatMap((line) => (line.kind === 'event' ? [line.event.type] : []));
@@ -81,6 +85,9 @@ export function storiesSuite(name: string, optionsOf: () => WorldOptions): void 
     test('a running system is found by its home, and nothing it answered is lost when it is killed', async () => {
       const found = connectWorld({ home: world.home, dataDir: `${world.home}/data`, url: null, databaseUrl: null });
       const before = done(await found.merchant.orders('?limit=100')).items;
+      const now = systemPorts.clock.now();
+      const range = { factoryId: tenants.factory2.tenantId, from: new Date(now.getTime() - 3_600_000).toISOString(), to: now.toISOString(), allowUnpriced: true };
+      const { statementId } = done(await found.merchant.requestStatement(range)); // F-SE-04 N-07: asked for, and killed at once
       found.connection.close();
       await store.close();
       await world.kill();
@@ -89,6 +96,8 @@ export function storiesSuite(name: string, optionsOf: () => WorldOptions): void 
       // Processes go on by themselves with what was due (a number to be voided), so an order may be further now, never less.
       const after = new Map(done(await world.merchant.orders('?limit=100')).items.map(({ orderId, revision }) => [orderId, revision]));
       expect(before.length).toBeGreaterThanOrEqual(stories.length);
+      const made = await until('the statement', async () => done(await world.merchant.statement(statementId)), ({ state }) => state === 'READY');
+      expect(createHash('sha256').update((await world.merchant.statementFile(statementId, 'csv')).bytes).digest('hex')).toBe(made.issued?.csvSha256);
       expect(before.filter(({ orderId, revision }) => (after.get(orderId) ?? -1) < revision)).toEqual([]);
       expect((await verifyStore(store)).findings).toEqual([]);
     });

@@ -4,6 +4,8 @@ import { currentEpoch, holdFacts, isOwnedBy, present, waybillOf } from './guards
 import { allocationIdOf, type AllocationId, type BindingId, type FactoryId, type LineId, type MerchantId, type OrderId } from './ids.js';
 import { voidRequest } from './labels.js';
 import { activeHoldsOn, allocatableQuantity, findAllocation, findLine, isReturned, liveLabelOf, type Allocation, type Hold, type Line, type Order } from './order.js';
+import type { Fen } from './money.js';
+import { priceSkuOf } from './price-list.js';
 import { destroyTask, isPrinted, revocations } from './print.js';
 import type { Refusal } from './refusals.js';
 import type { ServiceType } from './words.js';
@@ -18,6 +20,8 @@ export type AllocateLines = {
   readonly lines: readonly LineQuantity[];
   /** What the binding's own stream says now; null when there is no active one. */
   readonly binding: ActiveBinding | null;
+  /** The factory's price of each SKU at this moment; what is not in it has none. */
+  readonly prices?: ReadonlyMap<string, Fen>;
   readonly at: string;
 };
 
@@ -99,7 +103,9 @@ function created(command: AllocateLines, order: Order, { lineId, quantity }: Lin
   const { bindingId, serviceType, merchantAlias, sender, fenced } = binding;
   const taken = takenByHold(order, lineId);
   const repickOf = (taken.find((one) => one.factoryId === factoryId) ?? taken[0])?.allocationId ?? null;
-  return { type: 'AllocationCreated', allocationId: allocationIdOf(orderId, lineId, epoch), lineId, quantity, epoch, factoryId, bindingId, serviceType, merchantAlias, sender, fenced, repickOf, at };
+  const line = findLine(order, lineId);
+  const settlementPriceFen = (line && command.prices?.get(priceSkuOf(line))) ?? null;
+  return { type: 'AllocationCreated', allocationId: allocationIdOf(orderId, lineId, epoch), lineId, quantity, epoch, factoryId, bindingId, serviceType, merchantAlias, sender, fenced, repickOf, settlementPriceFen, at };
 }
 
 export type RecallAllocations = {

@@ -76,7 +76,8 @@ export type HoldEvent =
   | { readonly type: 'InterceptClosed'; readonly interceptId: InterceptId; readonly outcome: InterceptOutcome; readonly note: string; readonly at: string };
 
 export type AllocationEvent =
-  | { readonly type: 'AllocationCreated'; readonly allocationId: AllocationId; readonly lineId: LineId; readonly quantity: number; readonly epoch: number; readonly factoryId: FactoryId; readonly bindingId: BindingId; readonly serviceType: ServiceType; readonly merchantAlias: string; readonly sender: Sender; readonly fenced: boolean; readonly repickOf: AllocationId | null; readonly at: string }
+  /** `settlementPriceFen`: the factory's price of one piece at this moment, kept for ever; null when it had none. */
+  | { readonly type: 'AllocationCreated'; readonly allocationId: AllocationId; readonly lineId: LineId; readonly quantity: number; readonly epoch: number; readonly factoryId: FactoryId; readonly bindingId: BindingId; readonly serviceType: ServiceType; readonly merchantAlias: string; readonly sender: Sender; readonly fenced: boolean; readonly repickOf: AllocationId | null; readonly settlementPriceFen: number | null; readonly at: string }
   | { readonly type: 'AllocationCancelled'; readonly allocationId: AllocationId; readonly cause: 'MERCHANT' | 'HOLD'; readonly holdId: HoldId | null; readonly reason: string; readonly at: string }
   | { readonly type: 'AutoRouteSuspended'; readonly lineId: LineId; readonly at: string }
   | { readonly type: 'AutoRouteResumed'; readonly lineId: LineId; readonly at: string }

@@ -1,9 +1,8 @@
 import { unreachable } from '@daifa/decider/decision';
 import { withAllocations, withLabel, withPermit } from './change.js';
 import type { LabelEvent, OrderEventOf, PrintEvent, ReturnEvent, ShipmentEvent } from './events.js';
-import type { AllocationId } from './ids.js';
 import { ghostKey, scanKey } from './guards.js';
-import { findAllocation, sentQuantity, type Allocation, type Label, type Order } from './order.js';
+import { sentQuantity, type Allocation, type Label, type Order } from './order.js';
 
 /** The parcel's half of `evolve`: its label, its print permits, its waybill return and its shipment. */
 
@@ -79,7 +78,7 @@ export function evolveShipment(order: Order, event: ShipmentEvent): Order {
   switch (event.type) {
     case 'ShipConfirmed': {
       const { carrier, waybillNo, at } = event;
-      return withAllocations(order, event.allocationIds, (allocation) => ({ ...allocation, state: { kind: 'shipped', carrier, waybillNo, extraWaybillNos: extrasOf(order, allocation.allocationId), shippedAt: at } }));
+      return withAllocations(order, event.allocationIds, (allocation) => ({ ...allocation, state: { kind: 'shipped', carrier, waybillNo, ...broughtBy(allocation, at), shippedAt: at } }));
     }
     case 'VirtuallyShipped':
       return withAllocations(order, event.allocationIds, (allocation) => ({ ...allocation, virtualWaybillNo: event.waybillNo }));
@@ -94,7 +93,7 @@ export function evolveShipment(order: Order, event: ShipmentEvent): Order {
   }
 }
 
-function extrasOf(order: Order, allocationId: AllocationId): readonly string[] {
-  const state = findAllocation(order, allocationId)?.state;
-  return state?.kind === 'returned' ? state.extraWaybillNos : [];
+/** What the return told stays known after the shipment; it comes without one only where nothing was returned. */
+function broughtBy({ state }: Allocation, at: string): { readonly extraWaybillNos: readonly string[]; readonly returnedAt: string } {
+  return state.kind === 'returned' ? { extraWaybillNos: state.extraWaybillNos, returnedAt: state.returnedAt } : { extraWaybillNos: [], returnedAt: at };
 }

@@ -3,6 +3,7 @@ import { withAllocations, withLine } from './change.js';
 import { evolveLabel, evolvePrint, evolveReturn, evolveShipment } from './evolve-parcel.js';
 import type { AllocationEvent, HoldEvent, IntakeEvent, LineQuantity, OrderEvent, OrderEventOf, PlatformFacts } from './events.js';
 import type { AllocationId } from './ids.js';
+import { asFen } from './money.js';
 import { unborn, unsentQuantity, type Allocation, type Order } from './order.js';
 
 /** Folds one event into the order. It believes every event and judges none; the rooms judge. */
@@ -99,8 +100,8 @@ function withRefund(order: Order, { lineId, quantity }: LineQuantity): Order {
 function evolveAllocation(order: Order, event: AllocationEvent): Order {
   switch (event.type) {
     case 'AllocationCreated': {
-      const { allocationId, lineId, quantity, epoch, factoryId, bindingId, serviceType, merchantAlias, sender, fenced, at } = event;
-      const created: Allocation = { allocationId, lineId, quantity, epoch, factoryId, bindingId, serviceType, merchantAlias, sender, fenced, createdAt: at, virtualWaybillNo: null, unreplaced: 0, state: { kind: 'open' } };
+      const { allocationId, lineId, quantity, epoch, factoryId, bindingId, serviceType, merchantAlias, sender, fenced, settlementPriceFen, at } = event;
+      const created: Allocation = { allocationId, lineId, quantity, epoch, factoryId, bindingId, serviceType, merchantAlias, sender, fenced, createdAt: at, settlementPriceFen: settlementPriceFen === null ? null : asFen(settlementPriceFen), virtualWaybillNo: null, unreplaced: 0, state: { kind: 'open' } };
       return { ...order, allocations: [...replaced(order.allocations, event), created] };
     }
     case 'AllocationCancelled': {

@@ -20,6 +20,7 @@ export type AfterSaleId = Brand<'AfterSaleId'>;
 export type InterceptId = Brand<'InterceptId'>;
 export type BindingId = Brand<'BindingId'>;
 export type AddressId = Brand<'AddressId'>;
+export type StatementId = Brand<'StatementId'>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -38,6 +39,7 @@ export const asAfterSaleId = (text: string): AfterSaleId => text as AfterSaleId;
 export const asInterceptId = (text: string): InterceptId => text as InterceptId;
 export const asBindingId = (text: string): BindingId => text as BindingId;
 export const asAddressId = (text: string): AddressId => text as AddressId;
+export const asStatementId = (text: string): StatementId => text as StatementId;
 
 /** What a channel calls an order. Unique, so the order's id follows from it and an import twice finds the same stream. */
 export type NaturalKey = {

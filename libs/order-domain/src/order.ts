@@ -1,5 +1,6 @@
 import type { LineQuantity, PlatformLineQuantity, SealedReceiver, Sender } from './events.js';
 import type { AfterSaleId, AllocationId, BindingId, FactoryId, HoldId, InterceptId, LabelId, LineId, MerchantId, PermitId, PrintJobId } from './ids.js';
+import type { Fen } from './money.js';
 import type { AfterSaleType, HoldEffect, HoldOwner, HoldType, PlatformStatus, ServiceType } from './words.js';
 
 /** One order as its events tell it. Everything a rule can read off these fields is a function below or in a room, never a flag. */
@@ -48,7 +49,7 @@ export type Line = {
   readonly mode: 'DROPSHIP' | 'SELF';
   readonly quantity: number;
   readonly refunded: number;
-  /** Of the refunded units those that are not sent: they must never leave. A refund counts against them first. */
+  /** Of them those that are not sent: they must never leave. A refund counts against them first. */
   readonly refundedUnsent: number;
   readonly autoRoute: boolean;
 };
@@ -87,6 +88,7 @@ export type Allocation = {
   readonly sender: Sender;
   readonly fenced: boolean;
   readonly createdAt: string;
+  readonly settlementPriceFen: Fen | null;
   readonly virtualWaybillNo: string | null;
   /** Units that a hold took back and no later allocation of the line replaced. */
   readonly unreplaced: number;
@@ -94,7 +96,7 @@ export type Allocation = {
     | { readonly kind: 'open' }
     | { readonly kind: 'cancelled'; readonly cause: 'MERCHANT' | 'HOLD'; readonly holdId: HoldId | null; readonly reason: string }
     | { readonly kind: 'returned'; readonly carrier: string; readonly waybillNo: string; readonly extraWaybillNos: readonly string[]; readonly returnedAt: string }
-    | { readonly kind: 'shipped'; readonly carrier: string; readonly waybillNo: string; readonly extraWaybillNos: readonly string[]; readonly shippedAt: string };
+    | { readonly kind: 'shipped'; readonly carrier: string; readonly waybillNo: string; readonly extraWaybillNos: readonly string[]; readonly returnedAt: string; readonly shippedAt: string };
 };
 
 export type Label = {
@@ -132,8 +134,7 @@ export type Intercept = {
 };
 
 export const unborn: Order = {
-  merchantId: null, channel: '', shopId: '', platformOrderNo: '', platformStatus: 'AWAITING_SHIPMENT', platformUpdatedAt: null,
-  contentKeys: [], promisedShipAt: null, payableFen: 0, paidFen: 0, buyerMessage: '', sellerNote: '', receiver: null, addressVersion: 0, review: 'PENDING', closedReason: null,
+  merchantId: null, channel: '', shopId: '', platformOrderNo: '', platformStatus: 'AWAITING_SHIPMENT', platformUpdatedAt: null, contentKeys: [], promisedShipAt: null, payableFen: 0, paidFen: 0, buyerMessage: '', sellerNote: '', receiver: null, addressVersion: 0, review: 'PENDING', closedReason: null,
   lines: [], holds: [], parked: [], allocations: [], labels: [], permits: [], intercepts: [], refundedBy: [], scans: [], ghosts: [],
 };
 
@@ -181,7 +182,6 @@ export function allocationStatus(order: Order, allocation: Allocation): Allocati
 }
 
 export type OrderStatus = 'PENDING_REVIEW' | 'TO_ALLOCATE' | 'ALLOCATED' | 'RETURNED' | 'PARTLY_SHIPPED' | 'SHIPPED' | 'CLOSED' | 'REJECTED';
-
 /** The order's status is derived from its lines' quantities: never "shipped" while one unit is not (F-SH-04). */
 export function orderStatus(order: Order): OrderStatus {
   if (order.closedReason !== null) return 'CLOSED';

@@ -48,9 +48,9 @@ export const binding: ActiveBinding = {
   sender: { name: '晨光小店', phone: '13900000000', address: '浙江省义乌市北苑街道春风大道1号' },
 };
 
-export function allocated(lineId: LineId, epoch = 1, options: { readonly quantity?: number; readonly factoryId?: FactoryId; readonly fenced?: boolean } = {}): OrderEventOf<'AllocationCreated'> {
+export function allocated(lineId: LineId, epoch = 1, options: { readonly quantity?: number; readonly factoryId?: FactoryId; readonly fenced?: boolean; readonly settlementPriceFen?: number } = {}): OrderEventOf<'AllocationCreated'> {
   const quantity = options.quantity ?? lines.find((line) => line.lineId === lineId)?.quantity ?? 1;
-  return { type: 'AllocationCreated', allocationId: allocationIdOf(order1, lineId, epoch), lineId, epoch, quantity, factoryId: options.factoryId ?? factory, ...binding, fenced: options.fenced ?? true, repickOf: null, at };
+  return { type: 'AllocationCreated', allocationId: allocationIdOf(order1, lineId, epoch), lineId, epoch, quantity, factoryId: options.factoryId ?? factory, ...binding, fenced: options.fenced ?? true, repickOf: null, settlementPriceFen: options.settlementPriceFen ?? null, at };
 }
 
 export const shirtAllocation = allocationIdOf(order1, shirt, 1);

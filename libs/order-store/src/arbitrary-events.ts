@@ -3,11 +3,13 @@ import type { BindingEvent } from '@daifa/order-domain/binding';
 import type { CaseEvent } from '@daifa/order-domain/case';
 import type { OrderEvent } from '@daifa/order-domain/events';
 import { asAddressId } from '@daifa/order-domain/ids';
+import type { PriceEvent } from '@daifa/order-domain/price-list';
+import type { StatementEvent } from '@daifa/order-domain/statement-events';
 import { HOLD_TYPES } from '@daifa/order-domain/words';
 import fc from 'fast-check';
 import {
-  afterSaleId, afterSaleType, allocationId, bindingId, facts, factoryId, flag, holdId, interceptId, labelId, line, lineId, lineQuantity, merchantId, orderId,
-  orNull, permitId, printJobId, quantity, receiver, sender, serviceType, some, text, time, version,
+  afterSaleId, afterSaleType, allocationId, bindingId, facts, factoryId, fen, flag, holdId, interceptId, labelId, line, lineId, lineQuantity, merchantId, orderId,
+  orNull, permitId, printJobId, quantity, receiver, sender, serviceType, some, statementId, text, time, version,
 } from './arbitrary-values.js';
 
 /**
@@ -52,7 +54,7 @@ const orderFields: Arbitraries<OrderEvent> = {
   InterceptClosed: { interceptId, outcome: fc.constantFrom('INTERCEPTED', 'TOO_LATE', 'REFUSED_BY_CONSIGNEE', 'LOST', 'ABANDONED'), note: text, at },
 
   AllocationCreated: {
-    allocationId, lineId, quantity, epoch: quantity, factoryId, bindingId, serviceType, merchantAlias: text, sender, fenced: flag, repickOf: orNull(allocationId), at,
+    allocationId, lineId, quantity, epoch: quantity, factoryId, bindingId, serviceType, merchantAlias: text, sender, fenced: flag, repickOf: orNull(allocationId), settlementPriceFen: orNull(fen), at,
   },
   AllocationCancelled: { allocationId, cause: fc.constantFrom('MERCHANT', 'HOLD'), holdId: orNull(holdId), reason, at },
   AutoRouteSuspended: { lineId, at },
@@ -107,10 +109,26 @@ const addressFields: Arbitraries<AddressEvent> = {
   AddressDeleted: { addressId: fc.uuid().map(asAddressId), at },
 };
 
+const pricedItem = fc.constantFrom('GOODS', 'FREIGHT');
+
+const priceFields: Arbitraries<PriceEvent> = {
+  SettlementPriceSet: { factoryId, item: pricedItem, sku: text, priceFen: fen, effectiveFrom: time, at },
+  SettlementPriceWithdrawn: { factoryId, item: pricedItem, sku: text, effectiveFrom: time, at },
+};
+
+const statementFields: Arbitraries<StatementEvent> = {
+  StatementRequested: { statementId, merchantId, factoryId, merchantAlias: text, factoryName: text, from: time, to: time, allowUnpriced: flag, at },
+  StatementReady: { statementId, position: version, layout: quantity, lineCount: quantity, unpricedLines: quantity, totalFen: fen, contentSha256: text, csvSha256: text, xlsxSha256: text, at },
+  StatementFailed: { statementId, reason: fc.constantFrom('PRICE_MISSING', 'TOO_MANY_LINES', 'GENERATION_FAILED'), skus: some(text), skuCount: quantity, at },
+  StatementDayClosed: { at },
+};
+
 export const arbitraryOrderEvent = anyOf<OrderEvent>(orderFields);
 export const arbitraryBindingEvent = anyOf<BindingEvent>(bindingFields);
 export const arbitraryCaseEvent = anyOf<CaseEvent>(caseFields);
 export const arbitraryAddressEvent = anyOf<AddressEvent>(addressFields);
+export const arbitraryPriceEvent = anyOf<PriceEvent>(priceFields);
+export const arbitraryStatementEvent = anyOf<StatementEvent>(statementFields);
 
 function anyOf<Event extends Typed>(fields: Arbitraries<Event>): fc.Arbitrary<Event> {
   const types = Object.entries<object>(fields).map(([type, record]) => fc.record({ type: fc.constant(type), ...record }) as fc.Arbitrary<Event>);

@@ -1,4 +1,4 @@
-import { asAfterSaleId, asAllocationId, asBindingId, asFactoryId, asHoldId, asInterceptId, asLabelId, asLineId, asMerchantId, asOrderId, asPermitId, asPrintJobId } from '@daifa/order-domain/ids';
+import { asAfterSaleId, asAllocationId, asBindingId, asFactoryId, asHoldId, asInterceptId, asLabelId, asLineId, asMerchantId, asOrderId, asPermitId, asPrintJobId, asStatementId } from '@daifa/order-domain/ids';
 import type { LineQuantity, OrderLine, PlatformFacts, SealedReceiver, Sender } from '@daifa/order-domain/events';
 import type { AfterSaleType } from '@daifa/order-domain/words';
 import fc from 'fast-check';
@@ -26,6 +26,7 @@ export const labelId = numbered('L').map(asLabelId);
 export const permitId = numbered('P').map(asPermitId);
 export const interceptId = numbered('I').map(asInterceptId);
 export const bindingId = fc.tuple(fc.uuid(), fc.nat(9)).map(([pair, n]) => asBindingId(`${pair}.${n}`));
+export const statementId = fc.tuple(fc.uuid(), fc.nat(9)).map(([pair, n]) => asStatementId(`${pair}.20261122.00000000000${n}`));
 export const printJobId = text.map(asPrintJobId);
 export const holdId = text.map(asHoldId);
 

@@ -3,11 +3,15 @@ import type { AddressEvent } from '@daifa/order-domain/addresses';
 import type { BindingEvent } from '@daifa/order-domain/binding';
 import type { CaseEvent } from '@daifa/order-domain/case';
 import type { OrderEvent } from '@daifa/order-domain/events';
+import type { PriceEvent } from '@daifa/order-domain/price-list';
+import type { StatementEvent } from '@daifa/order-domain/statement-events';
 import { addressShapes } from './address-shapes.js';
 import { bindingShapes } from './binding-shapes.js';
 import { caseShapes } from './case-shapes.js';
 import { orderShapes } from './order-shapes.js';
+import { priceShapes } from './price-shapes.js';
 import { faultFinder, isRecord, type FaultFinder, type Shape, type ShapesOf } from './shape.js';
+import { statementShapes } from './statement-shapes.js';
 
 /**
  * Domain event ⇄ stored text: the JSON of the event's fields, without its type. Published in proto/, kept for ever.
@@ -86,7 +90,12 @@ function parsedJson(text: string): unknown {
   }
 }
 
-export const orderCodec: Codec<OrderEvent> = eventCodec<OrderEvent>({ shapes: orderShapes, upcasts: {} });
+/** Before prices were kept there were none. */
+const unpriced: Upcast = (first) => ({ ...first, settlementPriceFen: null });
+
+export const orderCodec: Codec<OrderEvent> = eventCodec<OrderEvent>({ shapes: orderShapes, upcasts: { AllocationCreated: [unpriced] } });
 export const bindingCodec: Codec<BindingEvent> = eventCodec<BindingEvent>({ shapes: bindingShapes, upcasts: {} });
 export const caseCodec: Codec<CaseEvent> = eventCodec<CaseEvent>({ shapes: caseShapes, upcasts: {} });
 export const addressCodec: Codec<AddressEvent> = eventCodec<AddressEvent>({ shapes: addressShapes, upcasts: {} });
+export const priceCodec: Codec<PriceEvent> = eventCodec<PriceEvent>({ shapes: priceShapes, upcasts: {} });
+export const statementCodec: Codec<StatementEvent> = eventCodec<StatementEvent>({ shapes: statementShapes, upcasts: {} });

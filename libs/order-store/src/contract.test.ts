@@ -4,12 +4,14 @@ import { addressShapes } from './address-shapes.js';
 import { bindingShapes } from './binding-shapes.js';
 import { caseShapes } from './case-shapes.js';
 import { orderShapes } from './order-shapes.js';
-import { AFTER_SALE, BINDING, CARRIER_SERVICE, ORDER } from './orders.js';
+import { AFTER_SALE, BINDING, CARRIER_SERVICE, FACTORY, ORDER, STATEMENT } from './orders.js';
+import { priceShapes } from './price-shapes.js';
+import { statementShapes } from './statement-shapes.js';
 import { isList, type Scalar, type Shape } from './shape.js';
 import { PublishedContract } from './test-contract.js';
 
 const contract = new PublishedContract();
-const shapes: Readonly<Record<string, Readonly<Record<string, Shape>>>> = { [ORDER]: orderShapes, [BINDING]: bindingShapes, [AFTER_SALE]: caseShapes, [CARRIER_SERVICE]: addressShapes };
+const shapes: Readonly<Record<string, Readonly<Record<string, Shape>>>> = { [ORDER]: orderShapes, [BINDING]: bindingShapes, [AFTER_SALE]: caseShapes, [CARRIER_SERVICE]: addressShapes, [FACTORY]: priceShapes, [STATEMENT]: statementShapes };
 
 /** A proto field in the words of our shapes. An instant that may be null cannot be told from another: a message is always optional. */
 function published(field: DescField): Shape {
@@ -27,7 +29,7 @@ function publishedScalar(field: DescField, scalar: ScalarType | null): Scalar {
   switch (scalar) {
     case ScalarType.STRING: return field.proto.proto3Optional ? 'text?' : 'text';
     case ScalarType.INT32: return 'int32';
-    case ScalarType.INT64: return 'int64';
+    case ScalarType.INT64: return field.proto.proto3Optional ? 'int64?' : 'int64';
     case ScalarType.BOOL: return 'flag';
     default: throw new Error(`${field.name} has a type that no stored event uses`);
   }

@@ -2,7 +2,9 @@ import type { AddressEvent } from '@daifa/order-domain/addresses';
 import type { BindingEvent } from '@daifa/order-domain/binding';
 import type { CaseEvent } from '@daifa/order-domain/case';
 import type { OrderEvent } from '@daifa/order-domain/events';
-import { asAddressId, asHoldId, asInterceptId } from '@daifa/order-domain/ids';
+import { asAddressId, asHoldId, asInterceptId, asStatementId } from '@daifa/order-domain/ids';
+import type { PriceEvent } from '@daifa/order-domain/price-list';
+import type { StatementEvent } from '@daifa/order-domain/statement-events';
 import { at, binding, facts, factory, imported, key, label1, later, merchant, movedReceiver, order1, permit1, printJob1, refund1, shirt, shirtAllocation, waybill1 } from '@daifa/order-domain/samples';
 
 /**
@@ -37,7 +39,7 @@ export const orderSamples: Samples<OrderEvent> = {
   InterceptOpened: { type: 'InterceptOpened', interceptId, kind: 'STOP', ...parcel, holdId, at },
   InterceptClosed: { type: 'InterceptClosed', interceptId, outcome: 'INTERCEPTED', note: '快递员已退回网点', at },
 
-  AllocationCreated: { type: 'AllocationCreated', allocationId: shirtAllocation, lineId: shirt, quantity: 2, epoch: 1, factoryId: factory, ...binding, repickOf: null, at },
+  AllocationCreated: { type: 'AllocationCreated', allocationId: shirtAllocation, lineId: shirt, quantity: 2, epoch: 1, factoryId: factory, ...binding, repickOf: null, settlementPriceFen: 3100, at },
   AllocationCancelled: { type: 'AllocationCancelled', allocationId: shirtAllocation, cause: 'HOLD', holdId, reason: 'AFTER_SALE', at },
   AutoRouteSuspended: { type: 'AutoRouteSuspended', lineId: shirt, at },
   AutoRouteResumed: { type: 'AutoRouteResumed', lineId: shirt, at },
@@ -88,4 +90,21 @@ const addressId = asAddressId('a-1');
 export const addressSamples: Samples<AddressEvent> = {
   AddressCreated: { type: 'AddressCreated', addressId, name: '晨光小店', phone: '13900000000', province: '浙江省', city: '义乌市', district: '北苑街道', detail: '春风大道1号', at },
   AddressDeleted: { type: 'AddressDeleted', addressId, at },
+};
+
+const price = { factoryId: factory, item: 'GOODS', sku: 'TS-W-L', effectiveFrom: '2026-11-12T16:00:00.000Z', at } as const;
+
+export const priceSamples: Samples<PriceEvent> = {
+  SettlementPriceSet: { type: 'SettlementPriceSet', ...price, priceFen: 3100 },
+  SettlementPriceWithdrawn: { type: 'SettlementPriceWithdrawn', ...price },
+};
+
+const statementId = asStatementId('7d4f9a52-5a0b-5c3e-9a67-0b1c2d3e4f50.20261111.4a1b2c3d4e5f');
+const sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+
+export const statementSamples: Samples<StatementEvent> = {
+  StatementRequested: { type: 'StatementRequested', statementId, merchantId: merchant, factoryId: factory, merchantAlias, factoryName: '义乌北苑服饰厂', from: '2026-10-31T16:00:00.000Z', to: '2026-11-10T16:00:00.000Z', allowUnpriced: false, at },
+  StatementReady: { type: 'StatementReady', statementId, position: 4711, layout: 1, lineCount: 2, unpricedLines: 0, totalFen: 8900, contentSha256: sha256, csvSha256: sha256, xlsxSha256: sha256, at: later },
+  StatementFailed: { type: 'StatementFailed', statementId, reason: 'PRICE_MISSING', skus: ['TS-W-L'], skuCount: 1, at: later },
+  StatementDayClosed: { type: 'StatementDayClosed', at },
 };

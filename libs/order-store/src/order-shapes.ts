@@ -41,7 +41,7 @@ export const orderShapes = {
 
   AllocationCreated: {
     allocationId: 'text', lineId: 'text', quantity: 'int32', epoch: 'int32', factoryId: 'text', bindingId: 'text', serviceType: 'text',
-    merchantAlias: 'text', sender, fenced: 'flag', repickOf: 'text?', at: 'time',
+    merchantAlias: 'text', sender, fenced: 'flag', repickOf: 'text?', settlementPriceFen: 'int64?', at: 'time',
   },
   AllocationCancelled: { allocationId: 'text', cause: 'text', holdId: 'text?', reason: 'text', at: 'time' },
   AutoRouteSuspended: { lineId: 'text', at: 'time' },

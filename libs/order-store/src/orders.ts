@@ -8,14 +8,18 @@ import type { OrderEvent } from '@daifa/order-domain/events';
 import { orderEvolution } from '@daifa/order-domain/evolve';
 import { asAfterSaleId, asMerchantId, asOrderId, type AfterSaleId, type MerchantId, type OrderId } from '@daifa/order-domain/ids';
 import type { Order } from '@daifa/order-domain/order';
+import { priceEvolution, type PriceEvent, type PriceList } from '@daifa/order-domain/price-list';
+import { statementEvolution, type StatementDay, type StatementEvent } from '@daifa/order-domain/statement-events';
 import type { Ports } from '@daifa/ports/ports';
-import { addressCodec, bindingCodec, caseCodec, orderCodec } from './codec.js';
+import { addressCodec, bindingCodec, caseCodec, orderCodec, priceCodec, statementCodec } from './codec.js';
 
 /** Every kind of stream there is, by what stands before the first dash of its name. For ever, as the names in the store are. */
 export const ORDER = 'order';
 export const BINDING = 'binding';
 export const AFTER_SALE = 'aftersale';
 export const CARRIER_SERVICE = 'carrierservice';
+export const FACTORY = 'factory';
+export const STATEMENT = 'statement';
 
 export type Aggregates = {
   /** By order id. */
@@ -26,15 +30,21 @@ export type Aggregates = {
   readonly cases: Aggregate<AfterSaleCase, CaseEvent>;
   /** By merchant id. */
   readonly addressBooks: Aggregate<AddressBook, AddressEvent>;
+  /** By price list: see priceListIdOf. */
+  readonly prices: Aggregate<PriceList, PriceEvent>;
+  /** By pair and business day: see statementDayIdOf. */
+  readonly statements: Aggregate<StatementDay, StatementEvent>;
 };
 
-/** @param options cachedStreamsMax: folded streams kept in memory, for each of the four kinds */
+/** @param options cachedStreamsMax: folded streams kept in memory, for each kind */
 export function openAggregates(options: { readonly store: EventStore; readonly ports: Ports; readonly cachedStreamsMax?: number }): Aggregates {
   return {
     orders: new Aggregate({ ...options, category: ORDER, evolution: orderEvolution, codec: orderCodec }),
     bindings: new Aggregate({ ...options, category: BINDING, evolution: bindingEvolution, codec: bindingCodec }),
     cases: new Aggregate({ ...options, category: AFTER_SALE, evolution: caseEvolution, codec: caseCodec }),
     addressBooks: new Aggregate({ ...options, category: CARRIER_SERVICE, evolution: addressEvolution, codec: addressCodec }),
+    prices: new Aggregate({ ...options, category: FACTORY, evolution: priceEvolution, codec: priceCodec }),
+    statements: new Aggregate({ ...options, category: STATEMENT, evolution: statementEvolution, codec: statementCodec }),
   };
 }
 
@@ -45,6 +55,8 @@ export type OrderRecord = Decoded<OrderEvent> & { readonly orderId: OrderId };
 export type BindingRecord = Decoded<BindingEvent> & { readonly pair: string };
 export type CaseRecord = Decoded<CaseEvent> & { readonly afterSaleId: AfterSaleId };
 export type AddressRecord = Decoded<AddressEvent> & { readonly merchantId: MerchantId };
+export type PriceRecord = Decoded<PriceEvent> & { readonly priceListId: string };
+export type StatementRecord = Decoded<StatementEvent> & { readonly dayId: string };
 
 // Each throws UnknownEventType or MalformedEvent, and a TypeError for a record of another kind: ask categoryOf first.
 
@@ -69,6 +81,14 @@ export function decodeCaseRecord(record: StoredRecord): CaseRecord {
 
 export function decodeAddressRecord(record: StoredRecord): AddressRecord {
   return { merchantId: asMerchantId(idIn(record, CARRIER_SERVICE)), ...decoded(record, addressCodec) };
+}
+
+export function decodePriceRecord(record: StoredRecord): PriceRecord {
+  return { priceListId: idIn(record, FACTORY), ...decoded(record, priceCodec) };
+}
+
+export function decodeStatementRecord(record: StoredRecord): StatementRecord {
+  return { dayId: idIn(record, STATEMENT), ...decoded(record, statementCodec) };
 }
 
 function decoded<Event extends { readonly type: string }>({ type, meta, data, revision, position }: StoredRecord, codec: Codec<Event>): Decoded<Event> {

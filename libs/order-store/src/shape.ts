@@ -4,12 +4,13 @@
  */
 export type Shape = Scalar | readonly [Shape] | { readonly [field: string]: Shape };
 
-export type Scalar = 'text' | 'text?' | 'time' | 'time?' | 'int32' | 'int64' | 'flag';
+export type Scalar = 'text' | 'text?' | 'time' | 'time?' | 'int32' | 'int64' | 'int64?' | 'flag';
 
 /** The shapes that fit a value of the domain. */
 export type ShapeOf<Value> = [Value] extends [string] ? 'text' | 'time'
   : [Value] extends [string | null] ? 'text?' | 'time?'
     : [Value] extends [number] ? 'int32' | 'int64'
+    : [Value] extends [number | null] ? 'int64?'
       : [Value] extends [boolean] ? 'flag'
         : [Value] extends [readonly (infer Item)[]] ? readonly [ShapeOf<Item>]
           : { readonly [Field in keyof Value]-?: ShapeOf<Value[Field]> };
@@ -74,5 +75,6 @@ const isScalar: Readonly<Record<Scalar, (value: unknown) => boolean>> = {
   'time?': (value) => value === null || isTime(value),
   int32: (value) => typeof value === 'number' && isInt64(value) && Math.abs(value) <= INT32_MAX,
   int64: isInt64,
+  'int64?': (value) => value === null || isInt64(value),
   flag: (value) => typeof value === 'boolean',
 };

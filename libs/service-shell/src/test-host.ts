@@ -1,6 +1,7 @@
 import { migrateEventStore, openPostgresStore } from '@daifa/event-store/postgres';
 import { testDatabase } from '@daifa/local-postgres/test-database';
 import { masterKey } from '@daifa/personal-data/master-key';
+import type { Ports } from '@daifa/ports/ports';
 import { systemPorts } from '@daifa/ports/system';
 import { openShell } from './bootstrap.js';
 import { type HostOptions, hostServices } from './host.js';
@@ -36,15 +37,20 @@ export type Answer = { readonly status: number; readonly headers: Headers; reado
 const ROLES: Readonly<Record<TestTenant, Role>> = { merchant: 'merchant', otherMerchant: 'merchant', factory: 'factory', otherFactory: 'factory', platform: 'platform', analyst: 'analyst' };
 const SETTLE_MS_MAX = 20_000;
 
-/** @param watched for tests that look at metrics and traces; nothing watches otherwise. busOf: instead of buses on the event log */
-export async function testHost(services: readonly Service[], watched: { readonly observability?: ObservabilityConfig } & Pick<OpenObservability, 'exporter'> & Pick<HostOptions, 'busOf'> = {}): Promise<TestHost> {
-  const ports = systemPorts;
+export type TestHostOptions = {
+  /** Another clock than the machine's, where a test says what time it is. */
+  readonly ports?: Ports;
+  /** For tests that look at metrics and traces; nothing watches otherwise. */
+  readonly observability?: ObservabilityConfig;
+} & Pick<OpenObservability, 'exporter'> & Pick<HostOptions, 'busOf'>;
+
+export async function testHost(services: readonly Service[], { ports = systemPorts, observability, exporter, busOf }: TestHostOptions = {}): Promise<TestHost> {
   const database = await testDatabase();
   await migrateEventStore(database.url);
-  const config = { host: '127.0.0.1', port: 0, databaseUrl: database.url, secret: 'a secret of thirty-two characters', environment: 'test', logLevel: 'silent', requestMs: 30_000, drainMs: 0, inFlightMs: 5_000, observability: watched.observability } as const;
-  const shell = await openShell({ name: 'test', ports, config, logger: createLogger({ name: 'test', level: 'silent' }), exporter: watched.exporter });
+  const config = { host: '127.0.0.1', port: 0, databaseUrl: database.url, secret: 'a secret of thirty-two characters', environment: 'test', logLevel: 'silent', requestMs: 30_000, drainMs: 0, inFlightMs: 5_000, observability } as const;
+  const shell = await openShell({ name: 'test', ports, config, logger: createLogger({ name: 'test', level: 'silent' }), exporter });
   const store = await openPostgresStore({ url: database.url, ports, allowNotDurable: true });
-  const { app, world, listen, stop } = await hostServices({ shell, store, masterKey: masterKey(Buffer.alloc(32, 7), ports.random), services, ...(watched.busOf && { busOf: watched.busOf }) });
+  const { app, world, listen, stop } = await hostServices({ shell, store, masterKey: masterKey(Buffer.alloc(32, 7), ports.random), services, ...(busOf && { busOf }) });
   const url = await listen();
   const tenants = Object.fromEntries(await Promise.all(Object.entries(ROLES).map(async ([name, role]) => {
     const { tenantId, factoryShopId } = await world.access.createTenant({ name, roles: [role] });

@@ -6,15 +6,27 @@ import { AllocationListController } from './allocations/allocation-list.controll
 import { AllocationsController } from './allocations/allocations.controller.js';
 import { BindingHandlerController } from './bindings/binding-handler.controller.js';
 import { BindingsController } from './bindings/bindings.controller.js';
+import { statementLimits } from './config.js';
 import { RepickController } from './repick/repick.controller.js';
+import { StatementDeskController } from './statements/statement-desk.controller.js';
+import { StatementFilesController } from './statements/statement-files.controller.js';
+import { StatementHandlerController } from './statements/statement-handler.controller.js';
+import { STATEMENT_OFFICE, StatementOffice } from './statements/statement-office.js';
+import { StatementsController } from './statements/statements.controller.js';
 
 @Module({})
 export class AllocationModule {
   static with(world: World, database: DataSource): DynamicModule {
     return {
       module: AllocationModule,
-      controllers: [BindingsController, BindingHandlerController, AllocationsController, AllocationListController, AllocationHandlerController, RepickController],
-      providers: [{ provide: WORLD, useValue: world }, { provide: DATABASE, useValue: database }],
+      controllers: [
+        BindingsController, BindingHandlerController, AllocationsController, AllocationListController, AllocationHandlerController, RepickController,
+        StatementsController, StatementFilesController, StatementHandlerController, StatementDeskController,
+      ],
+      providers: [
+        { provide: WORLD, useValue: world }, { provide: DATABASE, useValue: database },
+        { provide: STATEMENT_OFFICE, useValue: new StatementOffice(world, statementLimits()) },
+      ],
     };
   }
 }

@@ -9,6 +9,8 @@ import { FeedController } from './feed/feed.controller.js';
 import { FeedReader } from './feed/feed-reader.js';
 import { PrintJobsController } from './print-jobs/print-jobs.controller.js';
 import { PrintLabelsController } from './print-jobs/print-labels.controller.js';
+import { SettlementPriceHandlerController } from './settlement-prices/settlement-price-handler.controller.js';
+import { SettlementPricesController } from './settlement-prices/settlement-prices.controller.js';
 import { TasksController } from './tasks/tasks.controller.js';
 import { WaybillReturnsController } from './waybill-returns/waybill-returns.controller.js';
 import { WorkListController } from './work-list/work-list.controller.js';
@@ -18,7 +20,7 @@ export class FactoryModule {
   static with(world: World, database: DataSource): DynamicModule {
     return {
       module: FactoryModule,
-      controllers: [WorkListController, FeedController, PrintJobsController, PrintLabelsController, WaybillReturnsController, TasksController, FactoryHandlerController],
+      controllers: [WorkListController, FeedController, PrintJobsController, PrintLabelsController, WaybillReturnsController, TasksController, FactoryHandlerController, SettlementPricesController, SettlementPriceHandlerController],
       providers: [
         { provide: WORLD, useValue: world },
         { provide: DATABASE, useValue: database },

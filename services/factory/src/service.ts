@@ -1,14 +1,20 @@
 import type { Service } from '@daifa/service-shell/world';
 import { FactoryModule } from './factory.module.js';
 import { FactoryTables1 } from './migrations/0001-factory-tables.js';
-import { FeedStaged2 } from './migrations/0002-feed-staged.js';
+import { FeedStaged3 } from './migrations/0003-feed-staged.js';
+import { SettlementPrices1763769600002 } from './migrations/0002-settlement-prices.js';
 import { PrintJobItem } from './print-jobs/print-job-item.entity.js';
+import { PRICES_GROUP } from './settlement-prices/settlement-price-handler.controller.js';
+import { SettlementPriceRow } from './settlement-prices/settlement-price-row.entity.js';
 import { FactoryTask } from './tasks/factory-task.entity.js';
 import { WorkListRow } from './work-list/work-list-row.entity.js';
 
 export const factoryService: Service = {
   name: 'factory',
-  database: { schema: 'factory', entities: [WorkListRow, PrintJobItem, FactoryTask], migrations: [FactoryTables1, FeedStaged2] },
-  groups: [{ name: 'factory', readModels: ['work_list_row', 'feed_head', 'feed_entry', 'feed_staged', 'print_job_item', 'factory_task'] }],
+  database: { schema: 'factory', entities: [WorkListRow, PrintJobItem, FactoryTask, SettlementPriceRow], migrations: [FactoryTables1, SettlementPrices1763769600002, FeedStaged3] },
+  groups: [
+    { name: 'factory', readModels: ['work_list_row', 'feed_head', 'feed_entry', 'feed_staged', 'print_job_item', 'factory_task'] },
+    { name: PRICES_GROUP, readModels: ['settlement_price_row'] },
+  ],
   module: (world, database) => FactoryModule.with(world, database),
 };

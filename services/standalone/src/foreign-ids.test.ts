@@ -60,7 +60,8 @@ async function aLife({ ask, settled, tenants, world }: TestHost): Promise<Ids> {
   await done('factory', 'POST', '/v1/factory/waybill-returns', { items: [{ allocationIds: [`${orderId}.1.1`], carrier: waybill.carrier, waybillNo: waybill.waybillNo, extraWaybillNos: [] }] });
   const { body: { afterSaleId } } = await done('merchant', 'POST', '/v1/after-sales', { orderId, type: 'REFUND_ONLY', lines: [{ lineId: '1', quantity: 1 }], reason: '不想要了', version: 1 });
   const { body: { items: [intercept] } } = await ask('merchant', 'GET', '/v1/intercepts');
-  return { orderId, bindingId, addressId, printJobId, holdId, afterSaleId, interceptId: intercept?.interceptId };
+  const { body: { statementId } } = await done('merchant', 'POST', '/v1/statements', { factoryId, from: new Date(Date.now() - 7_200_000).toISOString(), to: new Date(Date.now() - 3_600_000).toISOString() });
+  return { statementId, orderId, bindingId, addressId, printJobId, holdId, afterSaleId, interceptId: intercept?.interceptId };
 }
 
 const STRANGERS = { merchant: 'otherMerchant', factory: 'otherFactory' } as const;

@@ -78,6 +78,18 @@ export const partnerProblems = {
     status: 409, zh: '部分商品没有结算价格。', en: 'Some SKUs have no settlement price.',
     hint: { zh: '请厂家补全价格；或选择生成不完整的对账单。', en: 'Have the factory complete the prices, or ask for an incomplete statement.' },
   },
+  PRICE_PAST_FIXED: {
+    status: 409, zh: '过去已生效的结算价格不能更改。', en: 'A settlement price that was valid in the past cannot be changed.',
+    hint: { zh: '请设置从现在或将来起生效的价格；已结算的差额在下一期调整。', en: 'Set a price from now or a later date; differences of the past are adjusted in the next statement.' },
+  },
+  STATEMENT_NOT_FOUND: {
+    status: 404, zh: '没有该对账单。', en: 'There is no such statement.',
+    hint: { zh: '请刷新对账单列表。', en: 'Read the list of statements again.' },
+  },
+  STATEMENT_NOT_READY: {
+    status: 409, zh: '对账单尚未生成，不能下载。', en: 'The statement is not ready to be downloaded.',
+    hint: { zh: '请稍后刷新列表；生成失败的请查看原因后重新生成。', en: 'Look again later; one that failed says why, and can be asked for anew.' },
+  },
   PII_EXPORT_FORBIDDEN: {
     status: 403, zh: '无权导出消费者信息。', en: 'You may not export personal data.',
     hint: { zh: '默认导出为脱敏数据；如确有需要，请申请权限。', en: 'Exports are masked; ask for the permission if there is a purpose.' },

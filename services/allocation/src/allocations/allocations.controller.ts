@@ -16,6 +16,7 @@ import type { LatestPlace } from '@daifa/service-shell/latest-place';
 import { Allow } from '@daifa/service-shell/policy';
 import { notFound, problem } from '@daifa/service-shell/problems';
 import { WORLD, type World } from '@daifa/service-shell/world';
+import { pricesFor } from './prices.js';
 import { AllocateBatch, AllocateItem, AllocatedOrder, RecallBatch, RecallItem, ResumeAutoRoute } from './allocations.dto.js';
 
 @ApiTags('allocations')
@@ -36,10 +37,14 @@ export class AllocationsController {
   async #allocate(merchantId: MerchantId, item: AllocateItem, context: CommandContext): Promise<Settled<Order, OrderEvent>> {
     const orderId = asOrderId(item.orderId);
     const factoryId = asFactoryId(item.factoryId);
-    const binding = activeBinding((await this.world.aggregates.bindings.load(bindingPairOf(merchantId, factoryId))).state);
+    const { bindings, orders } = this.world.aggregates;
+    const [bound, { state: order }] = await Promise.all([bindings.load(bindingPairOf(merchantId, factoryId)), orders.load(orderId)]);
+    const binding = activeBinding(bound.state);
     const lines = (item.lines ?? []).map(({ lineId, quantity }) => ({ lineId: asLineId(lineId), quantity }));
-    const command = { orderId, merchantId, factoryId, lines, binding, at: this.world.ports.clock.now().toISOString() };
-    return settle(await this.world.aggregates.orders.transact<Refusal>(orderId, context, (order) => allocateLines(command, order)));
+    const at = this.world.ports.clock.now().toISOString();
+    const prices = await pricesFor(this.world, { factoryId, order, lineIds: lines.map(({ lineId }) => lineId), at });
+    const command = { orderId, merchantId, factoryId, lines, binding, prices, at };
+    return settle(await orders.transact<Refusal>(orderId, context, (current) => allocateLines(command, current)));
   }
 
   @Post('cancellations')

@@ -5,6 +5,7 @@ import type { Refusal } from '@daifa/order-domain/refusals';
 import type { World } from '@daifa/service-shell/world';
 import type { EventMeta } from '@daifa/event-store/context';
 import { v5 } from 'uuid';
+import { pricesFor } from '../allocations/prices.js';
 
 export const REPICK_GROUP = 'allocation.repick';
 
@@ -25,9 +26,10 @@ export async function repick(world: World, orderId: OrderId, cause: EventMeta): 
       commandId: v5(`repick/${factoryId}`, cause.eventId), correlationId, causationId: cause.eventId, actor: { kind: 'system', id: 'allocation' }, occurredAt: at,
       ...(traceparent !== undefined && { traceparent }),
     } as const;
+    const prices = await pricesFor(world, { factoryId, order: (await orders.load(orderId)).state, lineIds: [], at });
     await orders.transact<Refusal>(orderId, context, (order) => {
       const due = repickDue(order).find((one) => one.factoryId === factoryId);
-      return due ? allocateLines({ orderId, merchantId, factoryId, lines: due.lines, binding, at }, order) : { kind: 'accepted', events: [] };
+      return due ? allocateLines({ orderId, merchantId, factoryId, lines: due.lines, binding, prices, at }, order) : { kind: 'accepted', events: [] };
     });
   }
 }

@@ -10,8 +10,13 @@ export type Database = { readonly url: string; running(): readonly RunningProces
 /** What the one who keeps PostgreSQL running says itself, among the server's own lines. */
 const KEEPERS = /^PostgreSQL (ended|could not)/;
 
+/** The server's word that it is there, the first time and every time after it was killed. */
+const IS_UP = /database system is ready to accept connections/;
+
+export type DatabaseOptions = { readonly log: () => LogFile; readonly say: (line: string) => void; readonly changed: () => void };
+
 /** Our own PostgreSQL, which comes back by itself when it is killed, unless another one is given. @throws PostgresStartError */
-export async function openDatabase({ databaseUrl, dataDir, postgresPort }: FullConfig, openLog: () => LogFile, say: (line: string) => void): Promise<Database> {
+export async function openDatabase({ databaseUrl, dataDir, postgresPort }: FullConfig, { log: openLog, say, changed }: DatabaseOptions): Promise<Database> {
   if (databaseUrl !== null) return { url: databaseUrl, running: () => [], stop: async () => undefined };
   const log = openLog();
   const { url, port, stop } = await startPostgres({
@@ -19,6 +24,7 @@ export async function openDatabase({ databaseUrl, dataDir, postgresPort }: FullC
     log: (line) => {
       log.write(line);
       if (KEEPERS.test(line)) say(`postgres: ${line}`);
+      if (IS_UP.test(line)) changed();
     },
   });
   const running = (): readonly RunningProcess[] => {

@@ -88,7 +88,7 @@ export class FullWorld {
     const { config, ports: { timers }, say, changed } = this.options;
     const log = (name: string): LogFile => new LogFile(this.#logFolder, name);
     const [database, brokers] = await Promise.allSettled([
-      openDatabase(config, () => log('postgres'), say),
+      openDatabase(config, { log: () => log('postgres'), say, changed }),
       openBrokers(config, { timers, log: () => log('kafka'), say, changed }),
     ]);
     if (database.status === 'fulfilled') this.#database = database.value;

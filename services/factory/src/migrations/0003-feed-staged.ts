@@ -16,8 +16,8 @@ create table factory.feed_staged (
   primary key (position, n)
 );`;
 
-export class FeedStaged2 implements MigrationInterface {
-  readonly name = 'FeedStaged1763805600002';
+export class FeedStaged3 implements MigrationInterface {
+  readonly name = 'FeedStaged1763805600003';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(feedStaged);
