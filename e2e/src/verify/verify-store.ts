@@ -2,7 +2,7 @@ import { recordHash } from '@daifa/event-store/hash';
 import { categoryOf, type EventStore, type StoredRecord } from '@daifa/event-store/port';
 import { parseMeta } from '@daifa/event-store/transact';
 import type { Invariant } from '@daifa/order-domain/invariants';
-import { AFTER_SALE, BINDING, CARRIER_SERVICE, decodeAddressRecord, decodeBindingRecord, decodeCaseRecord, decodeOrderRecord, ORDER } from '@daifa/order-store/orders';
+import { AFTER_SALE, BINDING, CARRIER_SERVICE, decodeAddressRecord, decodeBindingRecord, decodeCaseRecord, decodeOrderRecord, decodeRuleRecord, ORDER, RULES } from '@daifa/order-store/orders';
 import { KNOWN_STREAMS_MAX, KnownStreams, type Known } from './known-streams.js';
 
 /**
@@ -126,6 +126,7 @@ function audited({ audit }: Known, record: StoredRecord): readonly Pick<Finding,
     case BINDING: return read(decodeBindingRecord(record));
     case AFTER_SALE: return read(decodeCaseRecord(record));
     case CARRIER_SERVICE: return read(decodeAddressRecord(record));
+    case RULES: return read(decodeRuleRecord(record));
     default: return [{ rule: 'decode', revision: record.revision, text: `no known kind of stream: ${category}` }];
   }
 }

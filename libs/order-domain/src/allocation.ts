@@ -6,6 +6,7 @@ import { voidRequest } from './labels.js';
 import { activeHoldsOn, allocatableQuantity, findAllocation, findLine, isReturned, liveLabelOf, type Allocation, type Hold, type Line, type Order } from './order.js';
 import { destroyTask, isPrinted, revocations } from './print.js';
 import type { Refusal } from './refusals.js';
+import { isCod } from './ship-clock.js';
 import type { ServiceType } from './words.js';
 
 /** The allocation room: lines are promised to factories and taken back. */
@@ -60,7 +61,7 @@ function orderNotReady(order: Order): readonly Refusal[] {
   return [
     ...(closedReason === null ? [] : [{ code: 'ORDER_CLOSED', reason: closedReason } as const]),
     ...(review === 'APPROVED' ? [] : [{ code: 'ORDER_NOT_APPROVED', review } as const]),
-    ...(paidFen >= payableFen && platformStatus !== 'AWAITING_PAYMENT' ? [] : [{ code: 'PAYMENT_INCOMPLETE', payableFen, paidFen } as const]),
+    ...(isCod(order) || (paidFen >= payableFen && platformStatus !== 'AWAITING_PAYMENT') ? [] : [{ code: 'PAYMENT_INCOMPLETE', payableFen, paidFen } as const]),
     ...(shippable || platformStatus === 'AWAITING_PAYMENT' ? [] : [{ code: 'ORDER_NOT_SHIPPABLE', status: platformStatus } as const]),
   ];
 }

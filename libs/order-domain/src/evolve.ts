@@ -1,15 +1,17 @@
 import { unreachable } from '@daifa/decider/decision';
 import { withAllocations, withLine } from './change.js';
 import { evolveLabel, evolvePrint, evolveReturn, evolveShipment } from './evolve-parcel.js';
-import type { AllocationEvent, HoldEvent, IntakeEvent, LineQuantity, OrderEvent, OrderEventOf, PlatformFacts } from './events.js';
+import type { AllocationEvent, ClockEvent, HoldEvent, IntakeEvent, LineQuantity, OrderEvent, OrderEventOf, PlatformFacts } from './events.js';
 import type { AllocationId } from './ids.js';
 import { unborn, unsentQuantity, type Allocation, type Order } from './order.js';
 
 /** Folds one event into the order. It believes every event and judges none; the rooms judge. */
 export function evolve(order: Order, event: OrderEvent): Order {
   switch (event.type) {
-    case 'OrderImported': case 'OrderUpdated': case 'StaleUpdateIgnored': case 'ReceiverChanged': case 'ReviewDecided': case 'OrderClosed':
+    case 'OrderImported': case 'OrderUpdated': case 'StaleUpdateIgnored': case 'ReceiverChanged': case 'ReviewDecided': case 'ReviewQueued': case 'PaymentConfirmed': case 'OrderClosed':
       return evolveIntake(order, event);
+    case 'ShipBySet':
+      return evolveClock(order, event);
     case 'AfterSaleParked': case 'AfterSaleUnparked': case 'HoldPlaced': case 'HoldReleased': case 'LinesRefunded': case 'InterceptOpened': case 'InterceptClosed':
       return evolveHold(order, event);
     case 'AllocationCreated': case 'AllocationCancelled': case 'AutoRouteSuspended': case 'AutoRouteResumed': case 'FactoryTaskOpened':
@@ -44,6 +46,10 @@ function evolveIntake(order: Order, event: IntakeEvent): Order {
       return { ...order, receiver: event.receiver, addressVersion: event.addressVersion };
     case 'ReviewDecided':
       return { ...order, review: event.decision };
+    case 'ReviewQueued':
+      return { ...order, reviewReasons: event.reasons };
+    case 'PaymentConfirmed':
+      return { ...order, times: { ...order.times, confirmedAt: event.at } };
     case 'OrderClosed':
       return { ...order, closedReason: event.reason };
     default:
@@ -51,8 +57,13 @@ function evolveIntake(order: Order, event: IntakeEvent): Order {
   }
 }
 
-function withFacts(order: Order, { platformStatus, platformUpdatedAt, contentKey, promisedShipAt, payableFen, paidFen, buyerMessage, sellerNote }: PlatformFacts): Order {
-  return { ...order, platformStatus, platformUpdatedAt: platformUpdatedAt ?? order.platformUpdatedAt, contentKeys: [...order.contentKeys, contentKey], promisedShipAt, payableFen, paidFen, buyerMessage, sellerNote };
+function withFacts(order: Order, { platformStatus, platformUpdatedAt, contentKey, paidAt, promisedShipAt, payableFen, paidFen, buyerMessage, sellerNote }: PlatformFacts): Order {
+  return { ...order, times: { ...order.times, paidAt }, platformStatus, platformUpdatedAt: platformUpdatedAt ?? order.platformUpdatedAt, contentKeys: [...order.contentKeys, contentKey], promisedShipAt, payableFen, paidFen, buyerMessage, sellerNote };
+}
+
+/** The clock is what was last said of it. */
+function evolveClock(order: Order, { shipBy, rule, basisAt, ruleVersion, pausesOn }: ClockEvent): Order {
+  return { ...order, times: { ...order.times, clock: { shipBy, rule, basisAt, ruleVersion, pausesOn } } };
 }
 
 function evolveHold(order: Order, event: HoldEvent): Order {
@@ -66,10 +77,10 @@ function evolveHold(order: Order, event: HoldEvent): Order {
       return withUnparked(order, event);
     case 'HoldPlaced': {
       const { holdId, holdType, effect, lines, causeId, causeVersion, placedBy, reason, at } = event;
-      return { ...order, holds: [...order.holds, { holdId, type: holdType, effect, lines, causeId, causeVersion, placedBy, reason, placedAt: at, released: false }] };
+      return { ...order, holds: [...order.holds, { holdId, type: holdType, effect, lines, causeId, causeVersion, placedBy, reason, placedAt: at, released: false, releasedAt: null }] };
     }
     case 'HoldReleased':
-      return { ...order, holds: order.holds.map((hold) => (hold.holdId === event.holdId ? { ...hold, released: true, causeVersion: Math.max(hold.causeVersion, event.causeVersion) } : hold)) };
+      return { ...order, holds: order.holds.map((hold) => (hold.holdId === event.holdId ? { ...hold, released: true, releasedAt: event.at, causeVersion: Math.max(hold.causeVersion, event.causeVersion) } : hold)) };
     case 'LinesRefunded':
       return event.lines.reduce<Order>((folded, refund) => withRefund(folded, refund), { ...order, refundedBy: [...order.refundedBy, event.afterSaleId] });
     case 'InterceptOpened': {

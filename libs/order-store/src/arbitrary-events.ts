@@ -3,10 +3,13 @@ import type { BindingEvent } from '@daifa/order-domain/binding';
 import type { CaseEvent } from '@daifa/order-domain/case';
 import type { OrderEvent } from '@daifa/order-domain/events';
 import { asAddressId } from '@daifa/order-domain/ids';
+import { REVIEW_KINDS } from '@daifa/order-domain/review-rules';
+import type { RuleEvent } from '@daifa/order-domain/rules';
+import { STAGES } from '@daifa/order-domain/stage-targets';
 import { HOLD_TYPES } from '@daifa/order-domain/words';
 import fc from 'fast-check';
 import {
-  afterSaleId, afterSaleType, allocationId, bindingId, facts, factoryId, flag, holdId, interceptId, labelId, line, lineId, lineQuantity, merchantId, orderId,
+  afterSaleId, afterSaleType, allocationId, bindingId, facts, factoryId, fen, flag, holdId, interceptId, labelId, line, lineId, lineQuantity, merchantId, orderId,
   orNull, permitId, printJobId, quantity, receiver, sender, serviceType, some, text, time, version,
 } from './arbitrary-values.js';
 
@@ -24,6 +27,8 @@ type Arbitraries<Event extends Typed> = {
 };
 
 const at = time;
+const basis = fc.constantFrom('PAID_AT', 'CONFIRMED_AT');
+const everyDay = fc.constantFrom('WORKING', 'EVERY');
 const waybillNo = text;
 const carrier = text;
 const reason = text;
@@ -38,7 +43,11 @@ const orderFields: Arbitraries<OrderEvent> = {
   StaleUpdateIgnored: { contentKey: text, platformUpdatedAt: orNull(time), at },
   ReceiverChanged: { receiver, addressVersion: quantity, at },
   ReviewDecided: { decision: fc.constantFrom('APPROVED', 'REJECTED'), by: fc.constantFrom('RULE', 'PERSON'), note: text, at },
+  ReviewQueued: { reasons: some(fc.record({ ruleId: text, code: fc.constantFrom(...REVIEW_KINDS) })), ruleVersion: quantity, at },
+  PaymentConfirmed: { method: fc.constant('COD'), note: text, at },
   OrderClosed: { reason, at },
+
+  ShipBySet: { shipBy: time, rule: fc.constantFrom('PROMISE', 'CUTOFF', 'LIMIT'), basis, basisAt: orNull(time), ruleVersion: quantity, pausesOn: some(fc.constantFrom(...HOLD_TYPES)), at },
 
   AfterSaleParked: { afterSaleId, version, afterSaleType, platformLines: some(fc.record({ platformLineNo: text, quantity })), at },
   AfterSaleUnparked: { afterSaleId, version, at },
@@ -87,6 +96,20 @@ const orderFields: Arbitraries<OrderEvent> = {
   GhostShipmentRaised: { allocationIds, factoryId, waybillNo, reason, at },
 };
 
+const ruleFields: Arbitraries<RuleEvent> = {
+  WorkingCalendarPublished: { version: quantity, calendar: fc.record({ weekdays: some(fc.constantFrom(1, 2, 3, 4, 5, 6, 7)), exceptions: some(fc.record({ day: text, working: flag, name: text })) }), at },
+  ShippingRulesPublished: {
+    version: quantity,
+    policies: some(fc.record({
+      channel: fc.constantFrom('PDD', 'DOUYIN', 'TAOBAO', 'API'), basis, codBasis: basis, promise: fc.constantFrom('REPLACES', 'TIGHTENS'),
+      cutoffs: some(fc.record({ cutoff: text, shipBy: text, days: everyDay })), limits: some(fc.record({ minutes: quantity, time: everyDay })), pausesOn: some(fc.constantFrom(...HOLD_TYPES)),
+    })),
+    targets: some(fc.record({ stage: fc.constantFrom(...STAGES), bindingId: orNull(bindingId), minutes: quantity })),
+    at,
+  },
+  ReviewRulesPublished: { version: quantity, rules: some(fc.record({ ruleId: text, kind: fc.constantFrom(...REVIEW_KINDS), threshold: fen, words: some(text) })), at },
+};
+
 const bindingFields: Arbitraries<BindingEvent> = {
   BindingRequested: { bindingId, merchantId, factoryId, merchantAlias: text, sender, serviceType, fenced: flag, at },
   BindingAccepted: { bindingId, at },
@@ -110,6 +133,7 @@ const addressFields: Arbitraries<AddressEvent> = {
 export const arbitraryOrderEvent = anyOf<OrderEvent>(orderFields);
 export const arbitraryBindingEvent = anyOf<BindingEvent>(bindingFields);
 export const arbitraryCaseEvent = anyOf<CaseEvent>(caseFields);
+export const arbitraryRuleEvent = anyOf<RuleEvent>(ruleFields);
 export const arbitraryAddressEvent = anyOf<AddressEvent>(addressFields);
 
 function anyOf<Event extends Typed>(fields: Arbitraries<Event>): fc.Arbitrary<Event> {

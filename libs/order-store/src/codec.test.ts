@@ -2,9 +2,9 @@ import { UnknownEventType, type Codec } from '@daifa/event-store/context';
 import type { OrderEvent } from '@daifa/order-domain/events';
 import { facts, imported, permitConsumed } from '@daifa/order-domain/samples';
 import fc from 'fast-check';
-import { arbitraryAddressEvent, arbitraryBindingEvent, arbitraryCaseEvent, arbitraryOrderEvent } from './arbitrary-events.js';
-import { addressCodec, bindingCodec, caseCodec, eventCodec, MalformedEvent, orderCodec } from './codec.js';
-import { AFTER_SALE, BINDING, CARRIER_SERVICE, ORDER } from './orders.js';
+import { arbitraryAddressEvent, arbitraryBindingEvent, arbitraryCaseEvent, arbitraryOrderEvent, arbitraryRuleEvent } from './arbitrary-events.js';
+import { addressCodec, bindingCodec, caseCodec, eventCodec, MalformedEvent, orderCodec, ruleCodec } from './codec.js';
+import { AFTER_SALE, BINDING, CARRIER_SERVICE, ORDER, RULES } from './orders.js';
 import { PublishedContract } from './test-contract.js';
 
 const contract = new PublishedContract();
@@ -22,6 +22,7 @@ describe('any event comes back from the store as it was, and fits the published 
   test('of a binding', () => comesBack(bindingCodec, arbitraryBindingEvent, BINDING, 300));
   test('of a case', () => comesBack(caseCodec, arbitraryCaseEvent, AFTER_SALE, 300));
   test('of an address book', () => comesBack(addressCodec, arbitraryAddressEvent, CARRIER_SERVICE, 300));
+  test('of a rule book', () => comesBack(ruleCodec, arbitraryRuleEvent, RULES, 300));
 });
 
 describe('what cannot be read for certain is not read', () => {

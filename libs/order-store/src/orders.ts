@@ -8,14 +8,16 @@ import type { OrderEvent } from '@daifa/order-domain/events';
 import { orderEvolution } from '@daifa/order-domain/evolve';
 import { asAfterSaleId, asMerchantId, asOrderId, type AfterSaleId, type MerchantId, type OrderId } from '@daifa/order-domain/ids';
 import type { Order } from '@daifa/order-domain/order';
+import { ruleEvolution, type RuleBook, type RuleEvent } from '@daifa/order-domain/rules';
 import type { Ports } from '@daifa/ports/ports';
-import { addressCodec, bindingCodec, caseCodec, orderCodec } from './codec.js';
+import { addressCodec, bindingCodec, caseCodec, orderCodec, ruleCodec } from './codec.js';
 
 /** Every kind of stream there is, by what stands before the first dash of its name. For ever, as the names in the store are. */
 export const ORDER = 'order';
 export const BINDING = 'binding';
 export const AFTER_SALE = 'aftersale';
 export const CARRIER_SERVICE = 'carrierservice';
+export const RULES = 'rules';
 
 export type Aggregates = {
   /** By order id. */
@@ -26,15 +28,18 @@ export type Aggregates = {
   readonly cases: Aggregate<AfterSaleCase, CaseEvent>;
   /** By merchant id. */
   readonly addressBooks: Aggregate<AddressBook, AddressEvent>;
+  /** By merchant id. */
+  readonly ruleBooks: Aggregate<RuleBook, RuleEvent>;
 };
 
-/** @param options cachedStreamsMax: folded streams kept in memory, for each of the four kinds */
+/** @param options cachedStreamsMax: folded streams kept in memory, for each kind */
 export function openAggregates(options: { readonly store: EventStore; readonly ports: Ports; readonly cachedStreamsMax?: number }): Aggregates {
   return {
     orders: new Aggregate({ ...options, category: ORDER, evolution: orderEvolution, codec: orderCodec }),
     bindings: new Aggregate({ ...options, category: BINDING, evolution: bindingEvolution, codec: bindingCodec }),
     cases: new Aggregate({ ...options, category: AFTER_SALE, evolution: caseEvolution, codec: caseCodec }),
     addressBooks: new Aggregate({ ...options, category: CARRIER_SERVICE, evolution: addressEvolution, codec: addressCodec }),
+    ruleBooks: new Aggregate({ ...options, category: RULES, evolution: ruleEvolution, codec: ruleCodec }),
   };
 }
 
@@ -44,6 +49,7 @@ export type Decoded<Event> = { readonly event: Event; readonly meta: EventMeta; 
 export type OrderRecord = Decoded<OrderEvent> & { readonly orderId: OrderId };
 export type BindingRecord = Decoded<BindingEvent> & { readonly pair: string };
 export type CaseRecord = Decoded<CaseEvent> & { readonly afterSaleId: AfterSaleId };
+export type RuleRecord = Decoded<RuleEvent> & { readonly merchantId: MerchantId };
 export type AddressRecord = Decoded<AddressEvent> & { readonly merchantId: MerchantId };
 
 // Each throws UnknownEventType or MalformedEvent, and a TypeError for a record of another kind: ask categoryOf first.
@@ -69,6 +75,10 @@ export function decodeCaseRecord(record: StoredRecord): CaseRecord {
 
 export function decodeAddressRecord(record: StoredRecord): AddressRecord {
   return { merchantId: asMerchantId(idIn(record, CARRIER_SERVICE)), ...decoded(record, addressCodec) };
+}
+
+export function decodeRuleRecord(record: StoredRecord): RuleRecord {
+  return { merchantId: asMerchantId(idIn(record, RULES)), ...decoded(record, ruleCodec) };
 }
 
 function decoded<Event extends { readonly type: string }>({ type, meta, data, revision, position }: StoredRecord, codec: Codec<Event>): Decoded<Event> {

@@ -1,7 +1,7 @@
 import type { Codec } from '@daifa/event-store/context';
-import { addressCodec, bindingCodec, caseCodec, orderCodec } from './codec.js';
-import { addressSamples, bindingSamples, caseSamples, orderSamples, type Samples } from './golden-samples.js';
-import { AFTER_SALE, BINDING, CARRIER_SERVICE, ORDER } from './orders.js';
+import { addressCodec, bindingCodec, caseCodec, orderCodec, ruleCodec } from './codec.js';
+import { addressSamples, bindingSamples, caseSamples, orderSamples, ruleSamples, type Samples } from './golden-samples.js';
+import { AFTER_SALE, BINDING, CARRIER_SERVICE, ORDER, RULES } from './orders.js';
 
 type Typed = { readonly type: string };
 
@@ -22,6 +22,7 @@ export const storedKinds: readonly StoredKind[] = [
   ...kindsOf(BINDING, bindingCodec, bindingSamples),
   ...kindsOf(AFTER_SALE, caseCodec, caseSamples),
   ...kindsOf(CARRIER_SERVICE, addressCodec, addressSamples),
+  ...kindsOf(RULES, ruleCodec, ruleSamples),
 ];
 
 function kindsOf<Event extends Typed>(category: string, codec: Codec<Event>, samples: Samples<Event>): readonly StoredKind[] {

@@ -7,7 +7,9 @@ import { HoldsController } from './holds/holds.controller.js';
 import { IntakeController } from './intake/intake.controller.js';
 import { OrderHandlerController } from './order-list/order-handler.controller.js';
 import { OrderListController } from './order-list/order-list.controller.js';
+import { PaymentsController } from './payments/payments.controller.js';
 import { ReceiverController } from './receiver/receiver.controller.js';
+import { RulesController } from './rules/rules.controller.js';
 import { ShipmentsController } from './shipments/shipments.controller.js';
 import { ImportController } from './upload/import.controller.js';
 
@@ -18,7 +20,10 @@ export class OrdersModule implements OnModuleInit {
   static with(world: World, database: DataSource): DynamicModule {
     return {
       module: OrdersModule,
-      controllers: [ImportController, IntakeController, OrderListController, OrderHandlerController, HoldsController, ReceiverController, ShipmentsController],
+      controllers: [
+        ImportController, IntakeController, OrderListController, OrderHandlerController, HoldsController, ReceiverController, ShipmentsController, RulesController,
+        PaymentsController,
+      ],
       providers: [{ provide: WORLD, useValue: world }, { provide: DATABASE, useValue: database }],
     };
   }
