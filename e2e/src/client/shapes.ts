@@ -8,6 +8,7 @@ export type NewOrder = {
   readonly payableFen: number;
   readonly paidFen: number;
   readonly updatedAt?: string;
+  readonly paidAt?: string;
   readonly promisedShipAt?: string;
   readonly receiver: NewReceiver;
   readonly lines: readonly NewLine[];
@@ -28,6 +29,7 @@ export type OrderShown = {
   readonly revision: number;
   readonly summary: {
     readonly promisedShipAt: string | null;
+    readonly shipBy: string | null;
     readonly receiver: { readonly name: string; readonly phone: string; readonly address: string } | null;
     readonly holds: readonly HoldShown[];
     readonly allocations: readonly AllocationShown[];
@@ -82,3 +84,11 @@ export type FactoryTask = { readonly taskId: string; readonly task: string; read
 export type GroupHealth = { readonly group: string; readonly state: string; readonly position: number; readonly lag: number; readonly parkedKeys: number | null; readonly deadLetters: number | null };
 /** `waybillNo` null: the carrier is slow, the number comes by itself. */
 export type LabelAnswer = { readonly labelId: string; readonly orderId: string; readonly state: 'issued' | 'requested'; readonly waybillNo: string | null; readonly revision: number };
+
+export type WorkingCalendar = { readonly weekdays: readonly number[]; readonly exceptions: readonly { readonly day: string; readonly working: boolean; readonly name: string }[] };
+export type Liability = {
+  readonly state: string;
+  readonly faults: readonly { readonly kind: string; readonly liableToPlatform: string; readonly causedBy: string; readonly because: string }[];
+  readonly segments: readonly { readonly owner: string; readonly turn: string; readonly sinceRevision: number }[];
+};
+export type ClockShown = { readonly orderId: string; readonly stage: string; readonly state: string; readonly dueAt: string | null; readonly missedAt: string | null };

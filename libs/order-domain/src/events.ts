@@ -1,6 +1,7 @@
 import type { AfterSaleId, AllocationId, BindingId, FactoryId, HoldId, InterceptId, LabelId, LineId, MerchantId, PermitId, PrintJobId } from './ids.js';
 import type { ReviewReason } from './review-rules.js';
 import type { Basis, ShipByRule } from './ship-policy.js';
+import type { Stage } from './stage-targets.js';
 import type { AfterSaleType, Channel, HoldEffect, HoldOwner, HoldType, InterceptOutcome, PlatformStatus, PrintResult, ServiceType, ShipMethod } from './words.js';
 
 /**
@@ -72,7 +73,11 @@ export type IntakeEvent =
 
 export type ClockEvent =
   /** By when the order must leave, by which rule of which version, and from when that was counted. The latest counts. */
-  | { readonly type: 'ShipBySet'; readonly shipBy: string; readonly rule: ShipByRule; readonly basis: Basis; readonly basisAt: string | null; readonly ruleVersion: number; readonly pausesOn: readonly HoldType[]; readonly at: string };
+  | { readonly type: 'ShipBySet'; readonly shipBy: string; readonly rule: ShipByRule; readonly basis: Basis; readonly basisAt: string | null; readonly ruleVersion: number; readonly pausesOn: readonly HoldType[]; readonly at: string }
+  /** The deadline went by, and the order had not left: `shipBy` with what the channel's rule lets a hold add. Once for an order. */
+  | { readonly type: 'ShipByMissed'; readonly shipBy: string; readonly ruleVersion: number; readonly at: string }
+  /** A stage took longer than it may. Once for each stage of an allocation; `allocationId` null: of the order. */
+  | { readonly type: 'StageMissed'; readonly stage: Stage; readonly allocationId: AllocationId | null; readonly owner: 'MERCHANT' | 'FACTORY'; readonly startedAt: string; readonly dueAt: string; readonly ruleVersion: number; readonly at: string };
 
 export type HoldEvent =
   /** The after-sale came before its order: the order will be born held. */

@@ -1,17 +1,24 @@
 import { unreachable } from '@daifa/decider/decision';
 import { withAllocations, withLine } from './change.js';
 import { evolveLabel, evolvePrint, evolveReturn, evolveShipment } from './evolve-parcel.js';
-import type { AllocationEvent, ClockEvent, HoldEvent, IntakeEvent, LineQuantity, OrderEvent, OrderEventOf, PlatformFacts } from './events.js';
+import type { AllocationEvent, HoldEvent, IntakeEvent, LineQuantity, OrderEvent, OrderEventOf, PlatformFacts } from './events.js';
 import type { AllocationId } from './ids.js';
+import { evolveTimes } from './order-times.js';
 import { unborn, unsentQuantity, type Allocation, type Order } from './order.js';
 
 /** Folds one event into the order. It believes every event and judges none; the rooms judge. */
 export function evolve(order: Order, event: OrderEvent): Order {
+  const evolved = evolveParts(order, event);
+  const times = evolveTimes(order.times, event, (labelId) => order.labels.find((label) => label.labelId === labelId)?.allocationIds ?? []);
+  return times === evolved.times ? evolved : { ...evolved, times };
+}
+
+function evolveParts(order: Order, event: OrderEvent): Order {
   switch (event.type) {
     case 'OrderImported': case 'OrderUpdated': case 'StaleUpdateIgnored': case 'ReceiverChanged': case 'ReviewDecided': case 'ReviewQueued': case 'PaymentConfirmed': case 'OrderClosed':
       return evolveIntake(order, event);
-    case 'ShipBySet':
-      return evolveClock(order, event);
+    case 'ShipBySet': case 'ShipByMissed': case 'StageMissed':
+      return order; // times only
     case 'AfterSaleParked': case 'AfterSaleUnparked': case 'HoldPlaced': case 'HoldReleased': case 'LinesRefunded': case 'InterceptOpened': case 'InterceptClosed':
       return evolveHold(order, event);
     case 'AllocationCreated': case 'AllocationCancelled': case 'AutoRouteSuspended': case 'AutoRouteResumed': case 'FactoryTaskOpened':
@@ -49,7 +56,7 @@ function evolveIntake(order: Order, event: IntakeEvent): Order {
     case 'ReviewQueued':
       return { ...order, reviewReasons: event.reasons };
     case 'PaymentConfirmed':
-      return { ...order, times: { ...order.times, confirmedAt: event.at } };
+      return order;
     case 'OrderClosed':
       return { ...order, closedReason: event.reason };
     default:
@@ -57,13 +64,8 @@ function evolveIntake(order: Order, event: IntakeEvent): Order {
   }
 }
 
-function withFacts(order: Order, { platformStatus, platformUpdatedAt, contentKey, paidAt, promisedShipAt, payableFen, paidFen, buyerMessage, sellerNote }: PlatformFacts): Order {
-  return { ...order, times: { ...order.times, paidAt }, platformStatus, platformUpdatedAt: platformUpdatedAt ?? order.platformUpdatedAt, contentKeys: [...order.contentKeys, contentKey], promisedShipAt, payableFen, paidFen, buyerMessage, sellerNote };
-}
-
-/** The clock is what was last said of it. */
-function evolveClock(order: Order, { shipBy, rule, basisAt, ruleVersion, pausesOn }: ClockEvent): Order {
-  return { ...order, times: { ...order.times, clock: { shipBy, rule, basisAt, ruleVersion, pausesOn } } };
+function withFacts(order: Order, { platformStatus, platformUpdatedAt, contentKey, promisedShipAt, payableFen, paidFen, buyerMessage, sellerNote }: PlatformFacts): Order {
+  return { ...order, platformStatus, platformUpdatedAt: platformUpdatedAt ?? order.platformUpdatedAt, contentKeys: [...order.contentKeys, contentKey], promisedShipAt, payableFen, paidFen, buyerMessage, sellerNote };
 }
 
 function evolveHold(order: Order, event: HoldEvent): Order {

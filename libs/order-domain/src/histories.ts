@@ -18,6 +18,8 @@ import { ruleEvolution } from './rules.js';
 import { decideReview } from './review.js';
 import { binding, facts, factory, key, lines, merchant, movedReceiver, order1, otherFactory, receiver } from './samples.js';
 import { shipOrder, shipVirtually } from './shipping.js';
+import { recordMissed } from './stage-clocks.js';
+import { STAGES } from './stage-targets.js';
 import { observeTracking } from './tracking.js';
 import { reportGhost, returnWaybill, revokeReturn } from './waybill-return.js';
 import { HOLD_TYPES, type PlatformStatus } from './words.js';
@@ -134,6 +136,7 @@ const commands = {
   observeOrder: (dice, _order, at) => observed(dice, at),
   decideReview: (dice, _order, at) => bind(decideReview, { merchantId: merchant, decision: dice.of(['APPROVED'] as const, 'REJECTED'), note: '', at }),
   confirmPayment: (_dice, _order, at) => bind(confirmPayment, { merchantId: merchant, note: '已电话确认', rules: ruleEvolution.initial, at }),
+  recordMissed: (dice, _order, at) => bind(recordMissed, { targets: STAGES.map((stage) => ({ stage, bindingId: null, minutes: dice.below(2) })), at }),
   changeReceiver: (dice, _order, at) => bind(changeReceiver, { merchantId: merchant, receiver: dice.chance(2) ? receiver : movedReceiver, at }),
   placeHold: (dice, order, at) => bind(placeHold, { merchantId: null, type: dice.of(HOLD_TYPES.filter((type) => type !== 'AFTER_SALE' && type !== 'ADDRESS_CHANGED' && type !== 'COD_CONFIRM'), 'APP'), effect: dice.chance(2) ? 'CANCEL' : 'SUSPEND', lines: scope(dice, order), causeId: `h${dice.below(2)}`, placedBy: dice.of(['merchant'] as const, 'platform'), reason: '', at }),
   releaseHold: (dice, order, at) => bind(releaseHold, { merchantId: null, holdId: dice.of(order.holds.filter(({ released }) => !released).map(({ holdId }) => holdId), asHoldId('none')), releasedBy: dice.of(['merchant', 'merchant', 'platform'] as const, 'system'), reason: '', at }),

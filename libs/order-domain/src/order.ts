@@ -1,6 +1,7 @@
 import type { LineQuantity, SealedReceiver, Sender } from './events.js';
 import type { AfterSaleId, AllocationId, BindingId, FactoryId, HoldId, LabelId, LineId, MerchantId, PermitId, PrintJobId } from './ids.js';
-import { noTimes, type Intercept, type OrderTimes, type ParkedAfterSale } from './order-parts.js';
+import type { Intercept, ParkedAfterSale } from './order-parts.js';
+import { noTimes, type OrderTimes } from './order-times.js';
 import type { ReviewReason } from './review-rules.js';
 import type { HoldEffect, HoldOwner, HoldType, PlatformStatus, ServiceType } from './words.js';
 

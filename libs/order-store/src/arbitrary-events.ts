@@ -48,6 +48,8 @@ const orderFields: Arbitraries<OrderEvent> = {
   OrderClosed: { reason, at },
 
   ShipBySet: { shipBy: time, rule: fc.constantFrom('PROMISE', 'CUTOFF', 'LIMIT'), basis, basisAt: orNull(time), ruleVersion: quantity, pausesOn: some(fc.constantFrom(...HOLD_TYPES)), at },
+  ShipByMissed: { shipBy: time, ruleVersion: quantity, at },
+  StageMissed: { stage: fc.constantFrom(...STAGES), allocationId: orNull(allocationId), owner: fc.constantFrom('MERCHANT', 'FACTORY'), startedAt: time, dueAt: time, ruleVersion: quantity, at },
 
   AfterSaleParked: { afterSaleId, version, afterSaleType, platformLines: some(fc.record({ platformLineNo: text, quantity })), at },
   AfterSaleUnparked: { afterSaleId, version, at },

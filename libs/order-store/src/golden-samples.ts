@@ -34,6 +34,8 @@ export const orderSamples: Samples<OrderEvent> = {
   OrderClosed: { type: 'OrderClosed', reason: 'REFUNDED', at },
 
   ShipBySet: { type: 'ShipBySet', shipBy: '2026-11-11T10:00:00.000Z', rule: 'CUTOFF', basis: 'PAID_AT', basisAt: '2026-11-11T00:59:00.000Z', ruleVersion: 3, pausesOn: ['RISK_REVIEW'], at },
+  ShipByMissed: { type: 'ShipByMissed', shipBy: '2026-11-11T10:00:00.000Z', ruleVersion: 3, at: '2026-11-11T10:00:04.000Z' },
+  StageMissed: { type: 'StageMissed', stage: 'PRINT', allocationId: shirtAllocation, owner: 'FACTORY', startedAt: at, dueAt: '2026-11-11T06:00:00.000Z', ruleVersion: 3, at: '2026-11-11T06:00:04.000Z' },
 
   AfterSaleParked: { type: 'AfterSaleParked', afterSaleId: refund1, version: 1, afterSaleType: 'REFUND_ONLY', platformLines: [{ platformLineNo: 'p-1', quantity: 1 }], at },
   AfterSaleUnparked: { type: 'AfterSaleUnparked', afterSaleId: refund1, version: 2, at },

@@ -34,6 +34,8 @@ export const orderShapes = {
   OrderClosed: { reason: 'text', at: 'time' },
 
   ShipBySet: { shipBy: 'time', rule: 'text', basis: 'text', basisAt: 'time?', ruleVersion: 'int32', pausesOn: ['text'], at: 'time' },
+  ShipByMissed: { shipBy: 'time', ruleVersion: 'int32', at: 'time' },
+  StageMissed: { stage: 'text', allocationId: 'text?', owner: 'text', startedAt: 'time', dueAt: 'time', ruleVersion: 'int32', at: 'time' },
 
   AfterSaleParked: { afterSaleId: 'text', version: 'int64', afterSaleType: 'text', platformLines: [{ platformLineNo: 'text', quantity: 'int32' }], at: 'time' },
   AfterSaleUnparked: { afterSaleId: 'text', version: 'int64', at: 'time' },

@@ -3,6 +3,8 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { DATABASE, WORLD, type World } from '@daifa/service-shell/world';
 import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
+import { ClockHandlerController } from './clocks/clock-handler.controller.js';
+import { ClocksController } from './clocks/clocks.controller.js';
 import { HoldsController } from './holds/holds.controller.js';
 import { IntakeController } from './intake/intake.controller.js';
 import { OrderHandlerController } from './order-list/order-handler.controller.js';
@@ -22,7 +24,7 @@ export class OrdersModule implements OnModuleInit {
       module: OrdersModule,
       controllers: [
         ImportController, IntakeController, OrderListController, OrderHandlerController, HoldsController, ReceiverController, ShipmentsController, RulesController,
-        PaymentsController,
+        PaymentsController, ClocksController, ClockHandlerController,
       ],
       providers: [{ provide: WORLD, useValue: world }, { provide: DATABASE, useValue: database }],
     };
