@@ -134,7 +134,7 @@ const labelOf = (dice: Dice, order: Order) => dice.of(order.labels.slice(-3).map
 
 const commands = {
   observeOrder: (dice, _order, at) => observed(dice, at),
-  decideReview: (dice, _order, at) => bind(decideReview, { merchantId: merchant, decision: dice.of(['APPROVED'] as const, 'REJECTED'), note: '', at }),
+  decideReview: (dice, _order, at) => bind(decideReview, { merchantId: merchant, decision: dice.of(['APPROVED'] as const, 'REJECTED'), note: '', rules: ruleEvolution.initial, at }),
   confirmPayment: (_dice, _order, at) => bind(confirmPayment, { merchantId: merchant, note: '已电话确认', rules: ruleEvolution.initial, at }),
   recordMissed: (dice, _order, at) => bind(recordMissed, { targets: STAGES.map((stage) => ({ stage, bindingId: null, minutes: dice.below(2) })), at }),
   changeReceiver: (dice, _order, at) => bind(changeReceiver, { merchantId: merchant, receiver: dice.chance(2) ? receiver : movedReceiver, at }),

@@ -6,7 +6,7 @@ import { releaseHold } from './holds.js';
 import { asHoldId, asMerchantId } from './ids.js';
 import { observeOrder } from './intake.js';
 import { confirmPayment, type ConfirmPayment } from './payment.js';
-import { publishRules, ruleEvolution, type RuleBook } from './rules.js';
+import { defaultRules, publishRules, ruleEvolution, type RuleBook } from './rules.js';
 import { decideReview } from './review.js';
 import { after, allocateShirt, fold, observe, openRefund, unruled } from './sample-commands.js';
 import { openAfterSale } from './after-sales.js';
@@ -31,11 +31,14 @@ describe('F-RV-03: payment on delivery', () => {
     given(...born).when(confirmPayment, { ...confirm, merchantId: asMerchantId('b7a0c0de-0000-4000-8000-000000000001') }).thenRefused({ code: 'ORDER_NOT_FOUND' });
     given(...after([], observeOrder, observe)).when(confirmPayment, confirm).thenRefused({ code: 'HOLD_NOT_FOUND' });
   });
+  test('is confirmed once', () => {
+    expect(confirmPayment({ ...confirm, at: '2026-11-12T00:00:00.000Z' }, fold(after(born, confirmPayment, confirm)))).toEqual({ kind: 'accepted', events: [] });
+  });
   test('releases its own hold and no other', () => {
     given(...after(born, openAfterSale, openRefund)).when(confirmPayment, confirm).then({ type: 'PaymentConfirmed' }, { type: 'HoldReleased', holdId: asHoldId('COD_CONFIRM:cod:1') }, { type: 'ShipBySet' });
   });
   test('ML-02 an order to be paid at once waits for the full amount', () => {
-    const short = after(after([], observeOrder, { ...observe, facts: { ...facts, paidFen: 14_499 } }), decideReview, { merchantId: merchant, decision: 'APPROVED', note: '', at: later });
+    const short = after(after([], observeOrder, { ...observe, facts: { ...facts, paidFen: 14_499 } }), decideReview, { merchantId: merchant, decision: 'APPROVED', note: '', rules, at: later });
     given(...short).when(allocateLines, allocateShirt).thenRefused({ code: 'PAYMENT_INCOMPLETE', payableFen: 14_500, paidFen: 14_499 });
   });
 });
@@ -46,7 +49,7 @@ describe('F-RV-02: the review at intake', () => {
     given().when(observeOrder, { ...observe, matched }).then({ type: 'OrderImported' }, { type: 'ReviewQueued', reasons: matched, ruleVersion: 0 });
     const queued = after([], observeOrder, { ...observe, matched });
     given(...queued).when(allocateLines, allocateShirt).thenRefused({ code: 'ORDER_NOT_APPROVED' });
-    given(...queued).when(decideReview, { merchantId: merchant, decision: 'APPROVED', note: '', at: later }).then({ type: 'ReviewDecided', by: 'PERSON' });
+    given(...queued).when(decideReview, { merchantId: merchant, decision: 'APPROVED', note: '', rules: unruled.rules, at: later }).then({ type: 'ReviewDecided', by: 'PERSON' });
   });
   test('is not asked again by what the channel says later', () => {
     const queued = after([], observeOrder, { ...observe, matched });
@@ -66,6 +69,14 @@ describe('F-SL-01: the ship-by clock', () => {
     given().when(observeOrder, { ...api, facts: { ...api.facts, paidAt: null } }).then({ type: 'OrderImported' }, { type: 'ReviewDecided' });
     const unpaid = after([], observeOrder, { ...api, facts: { ...api.facts, platformStatus: 'AWAITING_PAYMENT', paidFen: 0, paidAt: null } });
     given(...unpaid).when(observeOrder, { ...api, facts: { ...api.facts, ...next } }).then({ type: 'OrderUpdated' }, { type: 'ReviewDecided' }, { type: 'ShipBySet' });
+  });
+  test('runs from the approval where the channel’s rule says so', () => {
+    const book: RuleBook = { versions: [{ ...defaultRules, policies: [{ ...mallPolicy, basis: 'CONFIRMED_AT' }] }] };
+    const waits = after([], observeOrder, { ...api, rules: book, approve: 'PERSON' });
+    expect(fold(waits).times.clock).toBeNull();
+    given(...waits).when(decideReview, { merchantId: merchant, decision: 'APPROVED', note: '', rules: book, at: '2026-11-13T09:00:00.000Z' }).then({ type: 'ReviewDecided' }, { type: 'ShipBySet', shipBy: '2026-11-14T09:00:00.000Z', basis: 'CONFIRMED_AT' });
+    given().when(observeOrder, { ...api, rules: book, at: '2026-11-13T09:00:00.000Z' }).then({ type: 'OrderImported' }, { type: 'ReviewDecided' }, { type: 'ShipBySet', shipBy: '2026-11-14T09:00:00.000Z' });
+    given(...after([], observeOrder, { ...api, approve: 'PERSON' })).when(decideReview, { merchantId: merchant, decision: 'APPROVED', note: '', rules, at: later }).then({ type: 'ReviewDecided' });
   });
   test('is the channel’s own for PDD, Douyin and Taobao, and moves with it', () => {
     const told = { ...api, channel: 'PDD', facts: { ...facts, promisedShipAt: '2026-11-12T00:00:00.000Z' } } as const;

@@ -11,11 +11,12 @@ export const isCod = ({ holds }: Order): boolean => holds.some(({ type }) => typ
  * the rules under which its clock was first set, so new rules move no deadline of an order that is here (RS-01: nothing restarts it).
  */
 export function clocked(order: Order, book: RuleBook, at: string): readonly OrderEvent[] {
-  const { times: { clock, paidAt, confirmedAt }, promisedShipAt, platformStatus, channel } = order;
+  const { times: { clock, paidAt, confirmedAt, approvedAt }, promisedShipAt, platformStatus, channel } = order;
   if (platformStatus !== 'AWAITING_SHIPMENT' && platformStatus !== 'PARTLY_SHIPPED') return [];
   const rules = clock === null ? currentRules(book) : rulesAt(book, clock.ruleVersion);
   const policy = rules.policies.find((one) => one.channel === channel);
-  const due = policy ? shipByOf(policy, rules.calendar, { cod: isCod(order), paidAt, confirmedAt, promisedShipAt }) : null;
+  const cod = isCod(order);
+  const due = policy ? shipByOf(policy, rules.calendar, { cod, paidAt, confirmedAt: cod ? confirmedAt : approvedAt, promisedShipAt }) : null;
   if (!policy || due === null || (clock?.shipBy === due.shipBy && clock.basisAt === due.basisAt)) return [];
   const { shipBy, rule, basis, basisAt } = due;
   return [{ type: 'ShipBySet', shipBy, rule, basis, basisAt, ruleVersion: rules.version, pausesOn: policy.pausesOn, at }];

@@ -19,6 +19,7 @@ export type ShipPolicy = {
   readonly pausesOn: readonly HoldType[];
 };
 
+/** CONFIRMED_AT: customer service's confirmation of a payment on delivery, the merchant's approval of any other order. */
 export type Basis = 'PAID_AT' | 'CONFIRMED_AT';
 
 /** Strictly before `cutoff`: the same day by `shipBy`; at the cut-off or later: the next day. `days` says which days count. */

@@ -21,10 +21,11 @@ export class HoldsController {
   @Allow(['merchant'])
   @ApiOperation({ summary: 'Approve or reject an order: nothing leaves without approval 审核订单' })
   @ApiOkResponse({ type: OrderChanged })
-  approve(@Param('orderId') orderId: string, @Body() body: ApprovalBody, @Asked() asked: Asked): Promise<OrderChanged> {
+  async approve(@Param('orderId') orderId: string, @Body() body: ApprovalBody, @Asked() asked: Asked): Promise<OrderChanged> {
     const merchantId = asMerchantId(asked.caller.tenantId);
     const note = withoutPersonalData('note', body.note ?? '');
-    return commandOrder(this.world, asked, orderId, (order, at) => decideReview({ merchantId, decision: body.decision, note, at }, order));
+    const { state: rules } = await this.world.aggregates.ruleBooks.load(merchantId);
+    return commandOrder(this.world, asked, orderId, (order, at) => decideReview({ merchantId, decision: body.decision, note, rules, at }, order));
   }
 
   @Post('holds')

@@ -7,6 +7,7 @@ import { Asked } from '@daifa/service-shell/asked';
 import { Allow } from '@daifa/service-shell/policy';
 import { notFound, problem } from '@daifa/service-shell/problems';
 import { WORLD, type World } from '@daifa/service-shell/world';
+import { withoutPersonalData } from '../free-text.js';
 import { ReviewRulesAnswer, ReviewRulesBody, RulesQuery, ShippingRulesAnswer, ShippingRulesBody, WorkingCalendarAnswer, WorkingCalendarBody } from './rules.dto.js';
 
 /** The parts of a merchant's rule book. Each PUT is a new version of the whole book; `If-Match` guards against two pens at once. */
@@ -27,7 +28,7 @@ export class RulesController {
   @ApiOperation({ summary: 'Publish a calendar: weekdays, holidays, days worked for them 发布工作日历', description: 'Orders taken in from now on live by it; clocks that run keep theirs.' })
   @ApiOkResponse({ type: WorkingCalendarAnswer })
   async publishCalendar(@Query() query: RulesQuery, @Body() body: WorkingCalendarBody, @Asked() asked: Asked): Promise<WorkingCalendarAnswer> {
-    const exceptions = body.exceptions.map(({ day, working, name }) => ({ day, working, name }));
+    const exceptions = body.exceptions.map(({ day, working, name }) => ({ day, working, name: withoutPersonalData('name', name) }));
     return shownCalendar(await this.#publish(query, asked, { calendar: { weekdays: body.weekdays, exceptions } }));
   }
 
@@ -60,7 +61,7 @@ export class RulesController {
   @ApiOperation({ summary: 'Publish review rules: each match is a reason, no match approves 发布审单规则' })
   @ApiOkResponse({ type: ReviewRulesAnswer })
   async publishReview(@Query() query: RulesQuery, @Body() body: ReviewRulesBody, @Asked() asked: Asked): Promise<ReviewRulesAnswer> {
-    const review = body.rules.map(({ ruleId, kind, threshold = 0, words = [] }) => ({ ruleId, kind, threshold, words }));
+    const review = body.rules.map(({ ruleId, kind, threshold = 0, words = [] }) => ({ ruleId, kind, threshold, words: words.map((word) => withoutPersonalData('words', word)) }));
     return shownReview(await this.#publish(query, asked, { review }));
   }
 

@@ -83,6 +83,10 @@ describe('F-RV-02: review rules', () => {
     expect(await shown(orderId)).toMatchObject({ status: 'TO_ALLOCATE', reviewReasons: [] });
   });
 
+  test('speak of places, not of people: a rule book is kept in clear', async () => {
+    for (const words of [['样例路1号2幢301室'], ['13800000001']]) expect((await review([{ ruleId: 'far', kind: 'ADDRESS_MATCHES', words }])).body.code).toBe('PII_IN_FREE_TEXT');
+  });
+
   test('approve what none of them matches', async () => {
     await review([{ ruleId: 'big', kind: 'AMOUNT_OVER', threshold: 14_500 }, { ruleId: 'many', kind: 'QUANTITY_OVER', threshold: 5 }]);
     expect(await orders.history(await orders.taken('review-2', paid))).toEqual(['OrderImported', 'ReviewDecided']);
