@@ -17,7 +17,7 @@ const TRUTH = [
 ] as const;
 const NEW_YEAR = { day: '2031-01-01', working: false, name: '元旦' };
 /** Enough for the merchant's own turn; the watch looks every five seconds. */
-const SHIP_WITHIN_MS = 6_000;
+const SHIP_WITHIN_MS = 8_000;
 
 const utc = (wall: string): string => new Date(`${wall.replace(' ', 'T')}+08:00`).toISOString();
 
