@@ -1,6 +1,6 @@
 import type { BatchBody } from './answers.js';
 import type { Answer, Connection } from './http.js';
-import type { AfterSaleAnswer, AfterSaleScope, Allocated, BindingShown, History, LineQuantity, NewOrder, NewReceiver, OpenAfterSale, OrderChanged, OrderShown, Page, Shipped, StatementShown, TakenIn } from './shapes.js';
+import type { AfterSaleAnswer, AfterSaleScope, Allocated, BindingShown, ClockShown, History, Liability, LineQuantity, NewOrder, NewReceiver, OpenAfterSale, OrderChanged, OrderShown, Page, Shipped, StatementShown, TakenIn, WorkingCalendar } from './shapes.js';
 
 /** The routes of a merchant, one function each. */
 export type Merchant = ReturnType<typeof merchantAt>;
@@ -13,6 +13,10 @@ export function merchantAt({ ask }: Connection, key: string) {
     order: (orderId: string): Promise<Answer<OrderShown>> => ask(key, 'GET', `/v1/orders/${orderId}`),
     orders: (query = ''): Promise<Answer<Page<OrderShown>>> => ask(key, 'GET', `/v1/orders${query}`),
     history: (orderId: string): Promise<Answer<History>> => ask(key, 'GET', `/v1/orders/${orderId}/history`),
+    liability: (orderId: string): Promise<Answer<Liability>> => ask(key, 'GET', `/v1/orders/${orderId}/liability`),
+    clocks: (query = ''): Promise<Answer<Page<ClockShown>>> => ask(key, 'GET', `/v1/clocks${query}`),
+    calendar: (): Promise<Answer<{ readonly calendar: WorkingCalendar }>> => ask(key, 'GET', '/v1/working-calendar'),
+    publishCalendar: (calendar: WorkingCalendar): Promise<Answer<{ readonly version: number }>> => ask(key, 'PUT', '/v1/working-calendar', calendar),
     approve: (orderId: string, decision: 'APPROVED' | 'REJECTED'): Promise<Answer<OrderChanged>> => ask(key, 'POST', `/v1/orders/${orderId}/approval`, { decision }),
     hold: (orderId: string, body: { readonly effect: 'CANCEL' | 'SUSPEND'; readonly reason: string; readonly handle?: string; readonly lines?: readonly { readonly lineId: string; readonly quantity: number }[] }): Promise<Answer<OrderChanged>> => ask(key, 'POST', `/v1/orders/${orderId}/holds`, body),
     releaseHold: (orderId: string, holdId: string): Promise<Answer<OrderChanged>> => ask(key, 'DELETE', `/v1/orders/${orderId}/holds/${encodeURIComponent(holdId)}`),

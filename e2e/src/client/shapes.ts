@@ -8,6 +8,7 @@ export type NewOrder = {
   readonly payableFen: number;
   readonly paidFen: number;
   readonly updatedAt?: string;
+  readonly paidAt?: string;
   readonly promisedShipAt?: string;
   readonly receiver: NewReceiver;
   readonly lines: readonly NewLine[];
@@ -28,6 +29,7 @@ export type OrderShown = {
   readonly revision: number;
   readonly summary: {
     readonly promisedShipAt: string | null;
+    readonly shipBy: string | null;
     readonly receiver: { readonly name: string; readonly phone: string; readonly address: string } | null;
     readonly holds: readonly HoldShown[];
     readonly allocations: readonly AllocationShown[];
@@ -88,3 +90,11 @@ export type StatementShown = {
   readonly issued: { readonly position: number; readonly lineCount: number; readonly totalFen: number; readonly csvSha256: string } | null;
   readonly failure: { readonly reason: string; readonly skus: readonly string[] } | null;
 };
+
+export type WorkingCalendar = { readonly weekdays: readonly number[]; readonly exceptions: readonly { readonly day: string; readonly working: boolean; readonly name: string }[] };
+export type Liability = {
+  readonly state: string;
+  readonly faults: readonly { readonly kind: string; readonly liableToPlatform: string; readonly causedBy: string; readonly because: string }[];
+  readonly segments: readonly { readonly owner: string; readonly turn: string; readonly sinceRevision: number }[];
+};
+export type ClockShown = { readonly orderId: string; readonly stage: string; readonly state: string; readonly dueAt: string | null; readonly missedAt: string | null };

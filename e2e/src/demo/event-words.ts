@@ -9,6 +9,11 @@ export function wordsOf({ type, data }: HistoryEvent): string {
 const FACTS: Readonly<Record<string, readonly string[]>> = {
   OrderImported: ['platformOrderNo', 'receiver'],
   ReviewDecided: ['decision', 'by'],
+  ReviewQueued: ['ruleVersion'],
+  PaymentConfirmed: ['method'],
+  ShipBySet: ['shipBy', 'rule'],
+  ShipByMissed: ['shipBy'],
+  StageMissed: ['stage', 'owner'],
   ReceiverChanged: ['receiver', 'addressVersion'],
   AllocationCreated: ['allocationId', 'quantity', 'epoch'],
   AllocationCancelled: ['cause', 'holdId'],

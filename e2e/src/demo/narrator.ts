@@ -20,7 +20,7 @@ const TYPE_COLUMNS = 21;
 const WORDS_COLUMNS = 58;
 
 /** Events that stop something stand out; those that let go are green. */
-const STOPS = new Set(['HoldPlaced', 'AllocationCancelled', 'PrintPermitRevoked', 'LabelVoidRequested', 'LabelVoided', 'LabelOrphaned', 'FactoryTaskOpened', 'AfterSaleParked', 'WaybillReturnRevoked', 'InterceptOpened']);
+const STOPS = new Set(['HoldPlaced', 'AllocationCancelled', 'PrintPermitRevoked', 'LabelVoidRequested', 'LabelVoided', 'LabelOrphaned', 'FactoryTaskOpened', 'AfterSaleParked', 'WaybillReturnRevoked', 'InterceptOpened', 'ReviewQueued', 'ShipByMissed', 'StageMissed']);
 const GOES_ON = new Set(['HoldReleased', 'PrintPermitConsumed', 'WaybillReturned', 'ShipConfirmed', 'TrackingObserved', 'InterceptClosed']);
 
 export function headOf({ id, title, rules }: Story): string {

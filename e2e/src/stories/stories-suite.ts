@@ -35,6 +35,7 @@ const endings: Readonly<Record<string, { readonly events: readonly string[]; rea
   'G-08': { events: [...PRINTED, 'WaybillReturned', 'HoldPlaced', 'InterceptOpened', 'WaybillReturnRevoked', ...CALLED_BACK, 'LabelVoided'], refusals: [PRINT_REFUSED] },
   'G-09': { events: ['AfterSaleParked', ...BORN, 'HoldPlaced'], refusals: ['ORDER_HAS_AFTERSALE'] },
   'G-12': { events: [...PRINTED, 'WaybillReturned'], refusals: ['STATEMENT_TOO_SOON'] },
+  'G-14': { events: [...BORN, 'ShipBySet', 'AllocationCreated', 'ShipByMissed', 'LabelRequested', 'LabelIssued', 'PrintPermitGranted', 'PrintPermitConsumed', 'LabelRenderStarted', 'WaybillReturned', 'ShipConfirmed'], refusals: [] },
 };
 
 const typesOf = (lines: readonly Line[]): readonly string[] => lines.flatMap((line) => (line.kind === 'event' ? [line.event.type] : []));

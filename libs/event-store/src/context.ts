@@ -8,6 +8,8 @@ export type CommandContext = {
   readonly actor: Actor;
   /** When it happened in the world, ISO 8601 UTC; the clock's time of the request when nothing better is known. */
   readonly occurredAt: string;
+  /** The version of the merchant's rules this was decided under; absent where no rule was asked. */
+  readonly ruleVersion?: string;
   /** W3C trace context, kept so that a trace can be found from an event. */
   readonly traceparent?: string;
 };

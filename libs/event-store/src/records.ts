@@ -34,6 +34,7 @@ export function recordsOf<Event extends { readonly type: string }>(
       actor: context.actor,
       commandId: context.commandId,
       prevHash: hash,
+      ...(context.ruleVersion === undefined ? {} : { ruleVersion: context.ruleVersion }),
       ...(context.traceparent === undefined ? {} : { traceparent: context.traceparent }),
     };
     const record = { type, meta: JSON.stringify(meta), data };

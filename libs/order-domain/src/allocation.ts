@@ -8,6 +8,7 @@ import type { Fen } from './money.js';
 import { priceSkuOf } from './price-list.js';
 import { destroyTask, isPrinted, revocations } from './print.js';
 import type { Refusal } from './refusals.js';
+import { isCod } from './ship-clock.js';
 import type { ServiceType } from './words.js';
 
 /** The allocation room: lines are promised to factories and taken back. */
@@ -64,7 +65,7 @@ function orderNotReady(order: Order): readonly Refusal[] {
   return [
     ...(closedReason === null ? [] : [{ code: 'ORDER_CLOSED', reason: closedReason } as const]),
     ...(review === 'APPROVED' ? [] : [{ code: 'ORDER_NOT_APPROVED', review } as const]),
-    ...(paidFen >= payableFen && platformStatus !== 'AWAITING_PAYMENT' ? [] : [{ code: 'PAYMENT_INCOMPLETE', payableFen, paidFen } as const]),
+    ...(isCod(order) || (paidFen >= payableFen && platformStatus !== 'AWAITING_PAYMENT') ? [] : [{ code: 'PAYMENT_INCOMPLETE', payableFen, paidFen } as const]),
     ...(shippable || platformStatus === 'AWAITING_PAYMENT' ? [] : [{ code: 'ORDER_NOT_SHIPPABLE', status: platformStatus } as const]),
   ];
 }

@@ -46,7 +46,7 @@ export class AuditBook {
       case 'PrintPermitRevoked': return void this.permits.delete(event.permitId);
       case 'WaybillReturned': case 'ShipConfirmed': return this.move(event.allocationIds, 'sent');
       case 'WaybillReturnRevoked': return this.unsend(event.allocationIds);
-      case 'OrderUpdated': case 'StaleUpdateIgnored': case 'ReceiverChanged': case 'ReviewDecided': case 'OrderClosed':
+      case 'OrderUpdated': case 'StaleUpdateIgnored': case 'ReceiverChanged': case 'ReviewDecided': case 'ReviewQueued': case 'PaymentConfirmed': case 'ShipBySet': case 'ShipByMissed': case 'StageMissed': case 'OrderClosed':
       case 'AfterSaleParked': case 'AfterSaleUnparked': case 'InterceptOpened': case 'InterceptClosed':
       case 'AutoRouteSuspended': case 'AutoRouteResumed': case 'FactoryTaskOpened': case 'LabelIssued': case 'LabelVoidRequested':
       case 'PrintPermitConsumed': case 'LabelRenderStarted': case 'PrintReported': case 'ExtraWaybillsReturned':

@@ -1,11 +1,14 @@
 import type { AfterSaleId, AllocationId, BindingId, FactoryId, HoldId, InterceptId, LabelId, LineId, MerchantId, PermitId, PrintJobId } from './ids.js';
+import type { ReviewReason } from './review-rules.js';
+import type { Basis, ShipByRule } from './ship-policy.js';
+import type { Stage } from './stage-targets.js';
 import type { AfterSaleType, Channel, HoldEffect, HoldOwner, HoldType, InterceptOutcome, PlatformStatus, PrintResult, ServiceType, ShipMethod } from './words.js';
 
 /**
  * Everything that can have happened to one order: the first file to read. Each event is one fact in the order's stream;
  * names and fields are for ever. `at` is when it happened, ISO 8601 UTC. Receiver data is sealed: see SealedReceiver.
  */
-export type OrderEvent = IntakeEvent | HoldEvent | AllocationEvent | LabelEvent | PrintEvent | ReturnEvent | ShipmentEvent;
+export type OrderEvent = IntakeEvent | ClockEvent | HoldEvent | AllocationEvent | LabelEvent | PrintEvent | ReturnEvent | ShipmentEvent;
 
 export type SealedReceiver = {
   readonly subjectKeyId: string;
@@ -62,7 +65,19 @@ export type IntakeEvent =
   | { readonly type: 'StaleUpdateIgnored'; readonly contentKey: string; readonly platformUpdatedAt: string | null; readonly at: string }
   | { readonly type: 'ReceiverChanged'; readonly receiver: SealedReceiver; readonly addressVersion: number; readonly at: string }
   | { readonly type: 'ReviewDecided'; readonly decision: 'APPROVED' | 'REJECTED'; readonly by: 'RULE' | 'PERSON'; readonly note: string; readonly at: string }
+  /** The rules of this version left the order to a person, and why. */
+  | { readonly type: 'ReviewQueued'; readonly reasons: readonly ReviewReason[]; readonly ruleVersion: number; readonly at: string }
+  /** Customer service has agreed the payment with the buyer. */
+  | { readonly type: 'PaymentConfirmed'; readonly method: 'COD'; readonly note: string; readonly at: string }
   | { readonly type: 'OrderClosed'; readonly reason: string; readonly at: string };
+
+export type ClockEvent =
+  /** By when the order must leave, by which rule of which version, and from when that was counted. The latest counts. */
+  | { readonly type: 'ShipBySet'; readonly shipBy: string; readonly rule: ShipByRule; readonly basis: Basis; readonly basisAt: string | null; readonly ruleVersion: number; readonly pausesOn: readonly HoldType[]; readonly at: string }
+  /** The deadline went by, and the order had not left: `shipBy` with what the channel's rule lets a hold add. Once for an order. */
+  | { readonly type: 'ShipByMissed'; readonly shipBy: string; readonly ruleVersion: number; readonly at: string }
+  /** A stage took longer than it may. Once for each stage of an allocation; `allocationId` null: of the order. */
+  | { readonly type: 'StageMissed'; readonly stage: Stage; readonly allocationId: AllocationId | null; readonly owner: 'MERCHANT' | 'FACTORY'; readonly startedAt: string; readonly dueAt: string; readonly ruleVersion: number; readonly at: string };
 
 export type HoldEvent =
   /** The after-sale came before its order: the order will be born held. */

@@ -4,13 +4,22 @@ import { evolveLabel, evolvePrint, evolveReturn, evolveShipment } from './evolve
 import type { AllocationEvent, HoldEvent, IntakeEvent, LineQuantity, OrderEvent, OrderEventOf, PlatformFacts } from './events.js';
 import type { AllocationId } from './ids.js';
 import { asFen } from './money.js';
+import { evolveTimes } from './order-times.js';
 import { unborn, unsentQuantity, type Allocation, type Order } from './order.js';
 
 /** Folds one event into the order. It believes every event and judges none; the rooms judge. */
 export function evolve(order: Order, event: OrderEvent): Order {
+  const evolved = evolveParts(order, event);
+  const times = evolveTimes(order.times, event, (labelId) => order.labels.find((label) => label.labelId === labelId)?.allocationIds ?? []);
+  return times === evolved.times ? evolved : { ...evolved, times };
+}
+
+function evolveParts(order: Order, event: OrderEvent): Order {
   switch (event.type) {
-    case 'OrderImported': case 'OrderUpdated': case 'StaleUpdateIgnored': case 'ReceiverChanged': case 'ReviewDecided': case 'OrderClosed':
+    case 'OrderImported': case 'OrderUpdated': case 'StaleUpdateIgnored': case 'ReceiverChanged': case 'ReviewDecided': case 'ReviewQueued': case 'PaymentConfirmed': case 'OrderClosed':
       return evolveIntake(order, event);
+    case 'ShipBySet': case 'ShipByMissed': case 'StageMissed':
+      return order; // times only
     case 'AfterSaleParked': case 'AfterSaleUnparked': case 'HoldPlaced': case 'HoldReleased': case 'LinesRefunded': case 'InterceptOpened': case 'InterceptClosed':
       return evolveHold(order, event);
     case 'AllocationCreated': case 'AllocationCancelled': case 'AutoRouteSuspended': case 'AutoRouteResumed': case 'FactoryTaskOpened':
@@ -45,6 +54,10 @@ function evolveIntake(order: Order, event: IntakeEvent): Order {
       return { ...order, receiver: event.receiver, addressVersion: event.addressVersion };
     case 'ReviewDecided':
       return { ...order, review: event.decision };
+    case 'ReviewQueued':
+      return { ...order, reviewReasons: event.reasons };
+    case 'PaymentConfirmed':
+      return order;
     case 'OrderClosed':
       return { ...order, closedReason: event.reason };
     default:
@@ -67,10 +80,10 @@ function evolveHold(order: Order, event: HoldEvent): Order {
       return withUnparked(order, event);
     case 'HoldPlaced': {
       const { holdId, holdType, effect, lines, causeId, causeVersion, placedBy, reason, at } = event;
-      return { ...order, holds: [...order.holds, { holdId, type: holdType, effect, lines, causeId, causeVersion, placedBy, reason, placedAt: at, released: false }] };
+      return { ...order, holds: [...order.holds, { holdId, type: holdType, effect, lines, causeId, causeVersion, placedBy, reason, placedAt: at, released: false, releasedAt: null }] };
     }
     case 'HoldReleased':
-      return { ...order, holds: order.holds.map((hold) => (hold.holdId === event.holdId ? { ...hold, released: true, causeVersion: Math.max(hold.causeVersion, event.causeVersion) } : hold)) };
+      return { ...order, holds: order.holds.map((hold) => (hold.holdId === event.holdId ? { ...hold, released: true, releasedAt: event.at, causeVersion: Math.max(hold.causeVersion, event.causeVersion) } : hold)) };
     case 'LinesRefunded':
       return event.lines.reduce<Order>((folded, refund) => withRefund(folded, refund), { ...order, refundedBy: [...order.refundedBy, event.afterSaleId] });
     case 'InterceptOpened': {

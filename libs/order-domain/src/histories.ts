@@ -10,12 +10,16 @@ import { closeIntercept } from './intercepts.js';
 import type { RecordedEvent } from './invariants.js';
 import { recordFailure, recordNumber, recordVoid, requestLabel } from './labels.js';
 import { unborn, type Order } from './order.js';
+import { confirmPayment } from './payment.js';
 import { authorizePrint, consumePermit, grantPermit, renderLabel, reportPrint } from './print.js';
 import { changeReceiver } from './receiver.js';
 import type { Refusal } from './refusals.js';
+import { ruleEvolution } from './rules.js';
 import { decideReview } from './review.js';
 import { binding, facts, factory, key, lines, merchant, movedReceiver, order1, otherFactory, receiver } from './samples.js';
 import { shipOrder, shipVirtually } from './shipping.js';
+import { recordMissed } from './stage-clocks.js';
+import { STAGES } from './stage-targets.js';
 import { observeTracking } from './tracking.js';
 import { reportGhost, returnWaybill, revokeReturn } from './waybill-return.js';
 import { HOLD_TYPES, type PlatformStatus } from './words.js';
@@ -101,7 +105,7 @@ function observed(dice: Dice, at: string): Asked {
   const where = dice.chance(4) ? movedReceiver : receiver;
   const contentKey = JSON.stringify([told.platformStatus, told.platformUpdatedAt, told.paidFen, flags, where.receiverKey]);
   const ordered = lines.map((line) => ({ ...line, mode: dice.of([line.mode], 'SELF' as const), quantity: 1 + dice.below(3) }));
-  return bind(observeOrder, { ...key, placedAt: null, facts: { ...told, contentKey }, receiver: where, lines: ordered, ...flags, approve: dice.of(['RULE'] as const, 'PERSON'), at });
+  return bind(observeOrder, { ...key, placedAt: null, facts: { ...told, contentKey }, receiver: where, lines: ordered, ...flags, approve: dice.of(['RULE'] as const, 'PERSON'), cod: dice.chance(10), matched: dice.chance(10) ? [{ ruleId: 'r', code: 'BUYER_MESSAGE' }] : [], rules: ruleEvolution.initial, at });
 }
 
 function told(dice: Dice, order: Order, at: string): ObserveAfterSale {
@@ -130,9 +134,11 @@ const labelOf = (dice: Dice, order: Order) => dice.of(order.labels.slice(-3).map
 
 const commands = {
   observeOrder: (dice, _order, at) => observed(dice, at),
-  decideReview: (dice, _order, at) => bind(decideReview, { merchantId: merchant, decision: dice.of(['APPROVED'] as const, 'REJECTED'), note: '', at }),
+  decideReview: (dice, _order, at) => bind(decideReview, { merchantId: merchant, decision: dice.of(['APPROVED'] as const, 'REJECTED'), note: '', rules: ruleEvolution.initial, at }),
+  confirmPayment: (_dice, _order, at) => bind(confirmPayment, { merchantId: merchant, note: '已电话确认', rules: ruleEvolution.initial, at }),
+  recordMissed: (dice, _order, at) => bind(recordMissed, { targets: STAGES.map((stage) => ({ stage, bindingId: null, minutes: dice.below(2) })), at }),
   changeReceiver: (dice, _order, at) => bind(changeReceiver, { merchantId: merchant, receiver: dice.chance(2) ? receiver : movedReceiver, at }),
-  placeHold: (dice, order, at) => bind(placeHold, { merchantId: null, type: dice.of(HOLD_TYPES.filter((type) => type !== 'AFTER_SALE' && type !== 'ADDRESS_CHANGED'), 'APP'), effect: dice.chance(2) ? 'CANCEL' : 'SUSPEND', lines: scope(dice, order), causeId: `h${dice.below(2)}`, placedBy: dice.of(['merchant'] as const, 'platform'), reason: '', at }),
+  placeHold: (dice, order, at) => bind(placeHold, { merchantId: null, type: dice.of(HOLD_TYPES.filter((type) => type !== 'AFTER_SALE' && type !== 'ADDRESS_CHANGED' && type !== 'COD_CONFIRM'), 'APP'), effect: dice.chance(2) ? 'CANCEL' : 'SUSPEND', lines: scope(dice, order), causeId: `h${dice.below(2)}`, placedBy: dice.of(['merchant'] as const, 'platform'), reason: '', at }),
   releaseHold: (dice, order, at) => bind(releaseHold, { merchantId: null, holdId: dice.of(order.holds.filter(({ released }) => !released).map(({ holdId }) => holdId), asHoldId('none')), releasedBy: dice.of(['merchant', 'merchant', 'platform'] as const, 'system'), reason: '', at }),
   openAfterSale: (dice, order, at) => bind(openAfterSale, told(dice, order, at)),
   modifyAfterSale: (dice, order, at) => bind(modifyAfterSale, told(dice, order, at)),

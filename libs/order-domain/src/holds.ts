@@ -36,7 +36,7 @@ export type NewHold = Omit<PlaceHold, 'merchantId'> & { readonly causeVersion: n
 /** The hold and all it does, as one list for one append: the sentence this product exists for. */
 export function placed(order: Order, { type, effect, lines, causeId, causeVersion, placedBy, reason, at }: NewHold): readonly OrderEvent[] {
   const holdId = holdIdOf(type, causeId, order.holds.filter((hold) => hold.type === type && hold.causeId === causeId).length + 1);
-  const hold: Hold = { holdId, type, effect, lines, causeId, causeVersion, placedBy, reason, placedAt: at, released: false };
+  const hold: Hold = { holdId, type, effect, lines, causeId, causeVersion, placedBy, reason, placedAt: at, released: false, releasedAt: null };
   const event: OrderEventOf<'HoldPlaced'> = { type: 'HoldPlaced', holdId, holdType: type, effect, lines, causeId, causeVersion, placedBy, reason, at };
   return [event, ...consequencesOf(order, hold, at)];
 }

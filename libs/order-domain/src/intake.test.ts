@@ -4,7 +4,7 @@ import type { PlatformFacts } from './events.js';
 import { orderEvolution } from './evolve.js';
 import { asMerchantId } from './ids.js';
 import { observeOrder } from './intake.js';
-import { after, fold, observe } from './sample-commands.js';
+import { after, fold, observe, unruled } from './sample-commands.js';
 import { facts, imported, later, merchant, movedReceiver, receiver, shirtAllocation, story, waybill1 } from './samples.js';
 import { decideReview } from './review.js';
 
@@ -70,7 +70,7 @@ describe('PDD-07 PDD-23 what the channel holds an order for', () => {
 });
 
 describe('the merchant’s own review', () => {
-  const approve = { merchantId: merchant, decision: 'APPROVED', note: '', at: later } as const;
+  const approve = { merchantId: merchant, decision: 'APPROVED', note: '', rules: unruled.rules, at: later } as const;
   test('is decided once, and may be decided otherwise later', () => {
     given(imported).when(decideReview, approve).then({ type: 'ReviewDecided', decision: 'APPROVED', by: 'PERSON' });
     given(...story('approved')).when(decideReview, { ...approve, decision: 'REJECTED' }).then({ type: 'ReviewDecided', decision: 'REJECTED' });

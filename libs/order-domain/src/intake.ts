@@ -4,8 +4,12 @@ import { evolve } from './evolve.js';
 import { activeHoldOf, linesOf, placed, releasedHold, type NewHold } from './holds.js';
 import type { MerchantId } from './ids.js';
 import type { Order } from './order.js';
+import { codHold } from './payment.js';
 import { changeReceiver } from './receiver.js';
 import type { Refusal } from './refusals.js';
+import type { ReviewReason } from './review-rules.js';
+import { currentRules, type RuleBook } from './rules.js';
+import { clocked, isCod } from './ship-clock.js';
 import type { Channel, HoldType } from './words.js';
 
 /** The intake room: what a channel says about an order becomes the order, once, in whatever sequence it is said. */
@@ -24,6 +28,11 @@ export type ObserveOrder = {
   readonly hasAfterSale: boolean;
   /** Whether a paid order is approved by rule at once or waits for a person. */
   readonly approve: 'RULE' | 'PERSON';
+  /** Paid on delivery: it waits for customer service instead of for the money. */
+  readonly cod: boolean;
+  /** The merchant's review rules that match it, under the current version of `rules`. */
+  readonly matched: readonly ReviewReason[];
+  readonly rules: RuleBook;
   readonly at: string;
 };
 
@@ -49,27 +58,36 @@ function born(command: ObserveOrder, order: Order): readonly OrderEvent[] {
   const { merchantId, channel, shopId, platformOrderNo, placedAt, receiver, lines, facts, at } = command;
   const imported: OrderEvent = { type: 'OrderImported', merchantId, channel, shopId, platformOrderNo, placedAt, currency: 'CNY', receiver, lines, ...facts, at };
   const events: OrderEvent[] = [imported];
-  events.push(...approvedByRule(command, order));
+  events.push(...reviewedByRule(command, order));
+  if (command.cod) events.push(...codHold(events.reduce(evolve, order), at));
   for (const parked of order.parked.filter(({ withdrawn }) => !withdrawn)) {
     const now = events.reduce(evolve, order);
     const lines = linesOf(now, parked.platformLines);
     events.push(...placed(now, { type: 'AFTER_SALE', effect: 'CANCEL', lines, causeId: parked.afterSaleId, causeVersion: parked.version, placedBy: 'system', reason: parked.afterSaleType, at }));
   }
-  return [...events, ...channelHolds(command, events.reduce(evolve, order))];
+  return finished(events, command, order);
 }
 
-/** Once paid, whether the channel said so first or later; what a person decided stands. */
-function approvedByRule({ approve, facts, at }: ObserveOrder, { review }: Order): readonly OrderEvent[] {
-  const paid = facts.paidFen >= facts.payableFen && facts.platformStatus === 'AWAITING_SHIPMENT';
-  return approve === 'RULE' && paid && review === 'PENDING' ? [{ type: 'ReviewDecided', decision: 'APPROVED', by: 'RULE', note: '', at }] : [];
+/** What the channel holds it for, and by when it must leave, as everything before has left it. */
+function finished(before: readonly OrderEvent[], command: ObserveOrder, order: Order): readonly OrderEvent[] {
+  const events = [...before, ...channelHolds(command, before.reduce(evolve, order))];
+  return [...events, ...clocked(events.reduce(evolve, order), command.rules, command.at)];
+}
+
+/** Once paid, whether the channel said so first or later; what a person decided stands, and what waits for one waits. */
+function reviewedByRule({ approve, facts, cod, matched, rules, at }: ObserveOrder, order: Order): readonly OrderEvent[] {
+  const paid = (cod || isCod(order) || facts.paidFen >= facts.payableFen) && facts.platformStatus === 'AWAITING_SHIPMENT';
+  if (approve !== 'RULE' || !paid || order.review !== 'PENDING' || order.reviewReasons.length > 0) return [];
+  if (matched.length > 0) return [{ type: 'ReviewQueued', reasons: matched, ruleVersion: currentRules(rules).version, at }];
+  return [{ type: 'ReviewDecided', decision: 'APPROVED', by: 'RULE', note: '', at }];
 }
 
 function updated(command: ObserveOrder, order: Order): readonly OrderEvent[] {
   const { facts, receiver, merchantId, at } = command;
-  const events: OrderEvent[] = [{ type: 'OrderUpdated', ...facts, at }, ...approvedByRule(command, order)];
+  const events: OrderEvent[] = [{ type: 'OrderUpdated', ...facts, at }, ...reviewedByRule(command, order)];
   const moved = receiver.receiverKey === '' ? accept([]) : changeReceiver({ merchantId, receiver, at }, order);
   if (moved.kind === 'accepted') events.push(...moved.events);
-  return [...events, ...channelHolds(command, events.reduce(evolve, order))];
+  return finished(events, command, order);
 }
 
 /** The channel's own flags, each a hold of its own that comes and goes with the flag. */

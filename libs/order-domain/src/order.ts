@@ -1,7 +1,10 @@
-import type { LineQuantity, PlatformLineQuantity, SealedReceiver, Sender } from './events.js';
-import type { AfterSaleId, AllocationId, BindingId, FactoryId, HoldId, InterceptId, LabelId, LineId, MerchantId, PermitId, PrintJobId } from './ids.js';
+import type { LineQuantity, SealedReceiver, Sender } from './events.js';
+import type { AfterSaleId, AllocationId, BindingId, FactoryId, HoldId, LabelId, LineId, MerchantId, PermitId, PrintJobId } from './ids.js';
 import type { Fen } from './money.js';
-import type { AfterSaleType, HoldEffect, HoldOwner, HoldType, PlatformStatus, ServiceType } from './words.js';
+import type { HoldEffect, HoldOwner, HoldType, PlatformStatus, ServiceType } from './words.js';
+import type { Intercept, ParkedAfterSale } from './order-parts.js';
+import { noTimes, type OrderTimes } from './order-times.js';
+import type { ReviewReason } from './review-rules.js';
 
 /** One order as its events tell it. Everything a rule can read off these fields is a function below or in a room, never a flag. */
 export type Order = {
@@ -24,6 +27,9 @@ export type Order = {
   /** Counts the receiver's versions from 1. A label is good for the version it was requested for. */
   readonly addressVersion: number;
   readonly review: 'PENDING' | 'APPROVED' | 'REJECTED';
+  /** Why the rules left it to a person; empty when they did not. */
+  readonly reviewReasons: readonly ReviewReason[];
+  readonly times: OrderTimes;
   readonly closedReason: string | null;
   readonly lines: readonly Line[];
   readonly holds: readonly Hold[];
@@ -66,14 +72,7 @@ export type Hold = {
   readonly reason: string;
   readonly placedAt: string;
   readonly released: boolean;
-};
-
-export type ParkedAfterSale = {
-  readonly afterSaleId: AfterSaleId;
-  readonly version: number;
-  readonly afterSaleType: AfterSaleType;
-  readonly platformLines: readonly PlatformLineQuantity[];
-  readonly withdrawn: boolean;
+  readonly releasedAt: string | null;
 };
 
 export type Allocation = {
@@ -125,16 +124,9 @@ export type Permit = {
   readonly result: 'PRINTED' | 'FAILED' | 'UNKNOWN' | null;
 };
 
-export type Intercept = {
-  readonly interceptId: InterceptId;
-  readonly kind: 'STOP' | 'REROUTE';
-  readonly allocationIds: readonly AllocationId[];
-  readonly waybillNo: string;
-  readonly outcome: string | null;
-};
-
 export const unborn: Order = {
-  merchantId: null, channel: '', shopId: '', platformOrderNo: '', platformStatus: 'AWAITING_SHIPMENT', platformUpdatedAt: null, contentKeys: [], promisedShipAt: null, payableFen: 0, paidFen: 0, buyerMessage: '', sellerNote: '', receiver: null, addressVersion: 0, review: 'PENDING', closedReason: null,
+  merchantId: null, channel: '', shopId: '', platformOrderNo: '', platformStatus: 'AWAITING_SHIPMENT', platformUpdatedAt: null,
+  contentKeys: [], promisedShipAt: null, payableFen: 0, paidFen: 0, buyerMessage: '', sellerNote: '', receiver: null, addressVersion: 0, review: 'PENDING', reviewReasons: [], times: noTimes, closedReason: null,
   lines: [], holds: [], parked: [], allocations: [], labels: [], permits: [], intercepts: [], refundedBy: [], scans: [], ghosts: [],
 };
 

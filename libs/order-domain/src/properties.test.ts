@@ -9,6 +9,7 @@ import { placeHold, releaseHold } from './holds.js';
 import { observeOrder, type ObserveOrder } from './intake.js';
 import { checkOrder } from './invariants.js';
 import { activeHolds, orderStatus, unborn, type Order } from './order.js';
+import { unruled } from './sample-commands.js';
 import { at, binding, facts, key, lines, merchant, movedReceiver, order1, receiver, refund1 } from './samples.js';
 
 /** Properties over random lives of an order. A failing one prints its rolls: make a sentence of the room's own test of it. */
@@ -97,7 +98,7 @@ describe('in whatever order messages arrive', () => {
   const observed = (minute: number, said: Partial<ObserveOrder['facts']>, flags: { readonly inReview: boolean; readonly hasAfterSale: boolean }, to = receiver): Asked => {
     const told = { ...facts, platformUpdatedAt: `2026-11-11T01:0${minute}:00.000Z`, ...said };
     const contentKey = JSON.stringify([told, flags, to.receiverKey]);
-    return (order) => observeOrder({ ...key, placedAt: null, facts: { ...told, contentKey }, receiver: to, lines, ...flags, approve: 'RULE', at }, order);
+    return (order) => observeOrder({ ...key, placedAt: null, facts: { ...told, contentKey }, receiver: to, lines, ...flags, approve: 'RULE', ...unruled, at }, order);
   };
 
   test('F-IN-08 the newest word of the channel stands', () => {

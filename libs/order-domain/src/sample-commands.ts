@@ -8,13 +8,17 @@ import type { BoughtNumber, RequestLabel } from './labels.js';
 import type { Order } from './order.js';
 import type { AuthorizePrint, UsePermit } from './print.js';
 import { at, binding, facts, factory, key, label1, later, lines, merchant, order1, permit1, printJob1, receiver, refund1, shirt, shirtAllocation, waybill1 } from './samples.js';
+import { defaultRules } from './rules.js';
 import type { ShipOrder } from './shipping.js';
 import type { Decision } from '@daifa/decider/decision';
 import type { ReturnWaybill } from './waybill-return.js';
 
 /** Believable commands for sentences in tests, beside the events of samples.ts. */
 
-export const observe: ObserveOrder = { ...key, placedAt: '2026-11-11T00:58:00.000Z', facts, receiver, lines, inReview: false, hasAfterSale: false, approve: 'RULE', at };
+/** Of a merchant without rules: everything paid is approved, and nothing has a deadline. */
+export const unruled = { cod: false, matched: [], rules: { versions: [{ ...defaultRules, policies: [] }] } } as const satisfies Partial<ObserveOrder>;
+
+export const observe: ObserveOrder = { ...key, placedAt: '2026-11-11T00:58:00.000Z', facts, receiver, lines, inReview: false, hasAfterSale: false, approve: 'RULE', ...unruled, at };
 export const openRefund: ObserveAfterSale = { merchantId: merchant, afterSaleId: refund1, afterSaleType: 'REFUND_ONLY', version: 1, lines: [], platformLines: [], at: later };
 export const withdrawRefund: EndAfterSale = { merchantId: merchant, afterSaleId: refund1, version: 2, end: { kind: 'withdrawn' }, at: later };
 export const riskReview: PlaceHold = { merchantId: null, type: 'RISK_REVIEW', effect: 'CANCEL', lines: [], causeId: 'risk-1', placedBy: 'platform', reason: '审核中', at: later };

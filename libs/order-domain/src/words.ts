@@ -15,9 +15,9 @@ export type PlatformStatus =
 export type HoldEffect = 'CANCEL' | 'SUSPEND';
 
 /** An open set by design: a type that a newer writer stored still blocks, for `HoldEffect` says how. */
-export type HoldType = 'AFTER_SALE' | 'RISK_REVIEW' | 'BUYER_CANCEL' | 'SHOP_CLOSED' | 'ADDRESS_CHANGED' | 'MERCHANT' | 'APP';
+export type HoldType = 'AFTER_SALE' | 'RISK_REVIEW' | 'BUYER_CANCEL' | 'SHOP_CLOSED' | 'ADDRESS_CHANGED' | 'COD_CONFIRM' | 'MERCHANT' | 'APP';
 
-export const HOLD_TYPES = ['AFTER_SALE', 'RISK_REVIEW', 'BUYER_CANCEL', 'SHOP_CLOSED', 'ADDRESS_CHANGED', 'MERCHANT', 'APP'] as const satisfies readonly HoldType[];
+export const HOLD_TYPES = ['AFTER_SALE', 'RISK_REVIEW', 'BUYER_CANCEL', 'SHOP_CLOSED', 'ADDRESS_CHANGED', 'COD_CONFIRM', 'MERCHANT', 'APP'] as const satisfies readonly HoldType[];
 
 export type HoldOwner = 'merchant' | 'platform' | 'system';
 

@@ -5,6 +5,9 @@ import type { OrderEvent } from '@daifa/order-domain/events';
 import { asAddressId } from '@daifa/order-domain/ids';
 import type { PriceEvent } from '@daifa/order-domain/price-list';
 import type { StatementEvent } from '@daifa/order-domain/statement-events';
+import { REVIEW_KINDS } from '@daifa/order-domain/review-rules';
+import type { RuleEvent } from '@daifa/order-domain/rules';
+import { STAGES } from '@daifa/order-domain/stage-targets';
 import { HOLD_TYPES } from '@daifa/order-domain/words';
 import fc from 'fast-check';
 import {
@@ -26,6 +29,8 @@ type Arbitraries<Event extends Typed> = {
 };
 
 const at = time;
+const basis = fc.constantFrom('PAID_AT', 'CONFIRMED_AT');
+const everyDay = fc.constantFrom('WORKING', 'EVERY');
 const waybillNo = text;
 const carrier = text;
 const reason = text;
@@ -40,7 +45,13 @@ const orderFields: Arbitraries<OrderEvent> = {
   StaleUpdateIgnored: { contentKey: text, platformUpdatedAt: orNull(time), at },
   ReceiverChanged: { receiver, addressVersion: quantity, at },
   ReviewDecided: { decision: fc.constantFrom('APPROVED', 'REJECTED'), by: fc.constantFrom('RULE', 'PERSON'), note: text, at },
+  ReviewQueued: { reasons: some(fc.record({ ruleId: text, code: fc.constantFrom(...REVIEW_KINDS) })), ruleVersion: quantity, at },
+  PaymentConfirmed: { method: fc.constant('COD'), note: text, at },
   OrderClosed: { reason, at },
+
+  ShipBySet: { shipBy: time, rule: fc.constantFrom('PROMISE', 'CUTOFF', 'LIMIT'), basis, basisAt: orNull(time), ruleVersion: quantity, pausesOn: some(fc.constantFrom(...HOLD_TYPES)), at },
+  ShipByMissed: { shipBy: time, ruleVersion: quantity, at },
+  StageMissed: { stage: fc.constantFrom(...STAGES), allocationId: orNull(allocationId), owner: fc.constantFrom('MERCHANT', 'FACTORY'), startedAt: time, dueAt: time, ruleVersion: quantity, at },
 
   AfterSaleParked: { afterSaleId, version, afterSaleType, platformLines: some(fc.record({ platformLineNo: text, quantity })), at },
   AfterSaleUnparked: { afterSaleId, version, at },
@@ -89,6 +100,20 @@ const orderFields: Arbitraries<OrderEvent> = {
   GhostShipmentRaised: { allocationIds, factoryId, waybillNo, reason, at },
 };
 
+const ruleFields: Arbitraries<RuleEvent> = {
+  WorkingCalendarPublished: { version: quantity, calendar: fc.record({ weekdays: some(fc.constantFrom(1, 2, 3, 4, 5, 6, 7)), exceptions: some(fc.record({ day: text, working: flag, name: text })) }), at },
+  ShippingRulesPublished: {
+    version: quantity,
+    policies: some(fc.record({
+      channel: fc.constantFrom('PDD', 'DOUYIN', 'TAOBAO', 'API'), basis, codBasis: basis, promise: fc.constantFrom('REPLACES', 'TIGHTENS'),
+      cutoffs: some(fc.record({ cutoff: text, shipBy: text, days: everyDay })), limits: some(fc.record({ minutes: quantity, time: everyDay })), pausesOn: some(fc.constantFrom(...HOLD_TYPES)),
+    })),
+    targets: some(fc.record({ stage: fc.constantFrom(...STAGES), bindingId: orNull(bindingId), minutes: quantity })),
+    at,
+  },
+  ReviewRulesPublished: { version: quantity, rules: some(fc.record({ ruleId: text, kind: fc.constantFrom(...REVIEW_KINDS), threshold: fen, words: some(text) })), at },
+};
+
 const bindingFields: Arbitraries<BindingEvent> = {
   BindingRequested: { bindingId, merchantId, factoryId, merchantAlias: text, sender, serviceType, fenced: flag, at },
   BindingAccepted: { bindingId, at },
@@ -126,6 +151,7 @@ const statementFields: Arbitraries<StatementEvent> = {
 export const arbitraryOrderEvent = anyOf<OrderEvent>(orderFields);
 export const arbitraryBindingEvent = anyOf<BindingEvent>(bindingFields);
 export const arbitraryCaseEvent = anyOf<CaseEvent>(caseFields);
+export const arbitraryRuleEvent = anyOf<RuleEvent>(ruleFields);
 export const arbitraryAddressEvent = anyOf<AddressEvent>(addressFields);
 export const arbitraryPriceEvent = anyOf<PriceEvent>(priceFields);
 export const arbitraryStatementEvent = anyOf<StatementEvent>(statementFields);

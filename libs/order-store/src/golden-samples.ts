@@ -5,7 +5,9 @@ import type { OrderEvent } from '@daifa/order-domain/events';
 import { asAddressId, asHoldId, asInterceptId, asStatementId } from '@daifa/order-domain/ids';
 import type { PriceEvent } from '@daifa/order-domain/price-list';
 import type { StatementEvent } from '@daifa/order-domain/statement-events';
+import type { RuleEvent } from '@daifa/order-domain/rules';
 import { at, binding, facts, factory, imported, key, label1, later, merchant, movedReceiver, order1, permit1, printJob1, refund1, shirt, shirtAllocation, waybill1 } from '@daifa/order-domain/samples';
+import { mallPolicy } from '@daifa/order-domain/ship-policy';
 
 /**
  * One event of each type, from which golden/write.mjs writes the golden file of a type that has none yet. A file once
@@ -29,7 +31,13 @@ export const orderSamples: Samples<OrderEvent> = {
   StaleUpdateIgnored: { type: 'StaleUpdateIgnored', contentKey: 'c0', platformUpdatedAt: '2026-11-11T00:30:00.000Z', at },
   ReceiverChanged: { type: 'ReceiverChanged', receiver: movedReceiver, addressVersion: 2, at },
   ReviewDecided: { type: 'ReviewDecided', decision: 'APPROVED', by: 'PERSON', note: '已电话确认', at },
+  ReviewQueued: { type: 'ReviewQueued', reasons: [{ ruleId: 'big-orders', code: 'AMOUNT_OVER' }], ruleVersion: 3, at },
+  PaymentConfirmed: { type: 'PaymentConfirmed', method: 'COD', note: '已电话确认', at },
   OrderClosed: { type: 'OrderClosed', reason: 'REFUNDED', at },
+
+  ShipBySet: { type: 'ShipBySet', shipBy: '2026-11-11T10:00:00.000Z', rule: 'CUTOFF', basis: 'PAID_AT', basisAt: '2026-11-11T00:59:00.000Z', ruleVersion: 3, pausesOn: ['RISK_REVIEW'], at },
+  ShipByMissed: { type: 'ShipByMissed', shipBy: '2026-11-11T10:00:00.000Z', ruleVersion: 3, at: '2026-11-11T10:00:04.000Z' },
+  StageMissed: { type: 'StageMissed', stage: 'PRINT', allocationId: shirtAllocation, owner: 'FACTORY', startedAt: at, dueAt: '2026-11-11T06:00:00.000Z', ruleVersion: 3, at: '2026-11-11T06:00:04.000Z' },
 
   AfterSaleParked: { type: 'AfterSaleParked', afterSaleId: refund1, version: 1, afterSaleType: 'REFUND_ONLY', platformLines: [{ platformLineNo: 'p-1', quantity: 1 }], at },
   AfterSaleUnparked: { type: 'AfterSaleUnparked', afterSaleId: refund1, version: 2, at },
@@ -83,6 +91,12 @@ export const caseSamples: Samples<CaseEvent> = {
   AfterSaleModified: { type: 'AfterSaleModified', afterSaleType: 'RETURN_REFUND', lines: [{ lineId: shirt, quantity: 2 }], reason: '收到后不合身', version: 2, at },
   AfterSaleWithdrawn: { type: 'AfterSaleWithdrawn', version: 3, at },
   AfterSaleClosed: { type: 'AfterSaleClosed', refunded: [{ lineId: shirt, quantity: 1 }], note: '已退款', version: 3, at },
+};
+
+export const ruleSamples: Samples<RuleEvent> = {
+  WorkingCalendarPublished: { type: 'WorkingCalendarPublished', version: 1, calendar: { weekdays: [1, 2, 3, 4, 5, 6], exceptions: [{ day: '2026-10-01', working: false, name: '国庆节' }, { day: '2026-10-11', working: true, name: '国庆节调休' }] }, at },
+  ShippingRulesPublished: { type: 'ShippingRulesPublished', version: 2, policies: [{ ...mallPolicy, pausesOn: ['RISK_REVIEW'] }], targets: [{ stage: 'PRINT', bindingId: null, minutes: 240 }, { stage: 'PRINT', bindingId, minutes: 480 }], at },
+  ReviewRulesPublished: { type: 'ReviewRulesPublished', version: 3, rules: [{ ruleId: 'big-orders', kind: 'AMOUNT_OVER', threshold: 100_000, words: [] }, { ruleId: 'forwarders', kind: 'ADDRESS_MATCHES', threshold: 0, words: ['转运仓'] }], at },
 };
 
 const addressId = asAddressId('a-1');

@@ -29,7 +29,13 @@ export const orderShapes = {
   StaleUpdateIgnored: { contentKey: 'text', platformUpdatedAt: 'time?', at: 'time' },
   ReceiverChanged: { receiver, addressVersion: 'int32', at: 'time' },
   ReviewDecided: { decision: 'text', by: 'text', note: 'text', at: 'time' },
+  ReviewQueued: { reasons: [{ ruleId: 'text', code: 'text' }], ruleVersion: 'int32', at: 'time' },
+  PaymentConfirmed: { method: 'text', note: 'text', at: 'time' },
   OrderClosed: { reason: 'text', at: 'time' },
+
+  ShipBySet: { shipBy: 'time', rule: 'text', basis: 'text', basisAt: 'time?', ruleVersion: 'int32', pausesOn: ['text'], at: 'time' },
+  ShipByMissed: { shipBy: 'time', ruleVersion: 'int32', at: 'time' },
+  StageMissed: { stage: 'text', allocationId: 'text?', owner: 'text', startedAt: 'time', dueAt: 'time', ruleVersion: 'int32', at: 'time' },
 
   AfterSaleParked: { afterSaleId: 'text', version: 'int64', afterSaleType: 'text', platformLines: [{ platformLineNo: 'text', quantity: 'int32' }], at: 'time' },
   AfterSaleUnparked: { afterSaleId: 'text', version: 'int64', at: 'time' },

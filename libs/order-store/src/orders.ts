@@ -8,10 +8,11 @@ import type { OrderEvent } from '@daifa/order-domain/events';
 import { orderEvolution } from '@daifa/order-domain/evolve';
 import { asAfterSaleId, asMerchantId, asOrderId, type AfterSaleId, type MerchantId, type OrderId } from '@daifa/order-domain/ids';
 import type { Order } from '@daifa/order-domain/order';
-import { priceEvolution, type PriceEvent, type PriceList } from '@daifa/order-domain/price-list';
-import { statementEvolution, type StatementDay, type StatementEvent } from '@daifa/order-domain/statement-events';
+import { type PriceEvent, priceEvolution, type PriceList } from '@daifa/order-domain/price-list';
+import { type StatementDay, type StatementEvent, statementEvolution } from '@daifa/order-domain/statement-events';
 import type { Ports } from '@daifa/ports/ports';
-import { addressCodec, bindingCodec, caseCodec, orderCodec, priceCodec, statementCodec } from './codec.js';
+import { addressCodec, bindingCodec, caseCodec, orderCodec, priceCodec, ruleCodec, statementCodec } from './codec.js';
+import { type RuleBook, type RuleEvent, ruleEvolution } from '@daifa/order-domain/rules';
 
 /** Every kind of stream there is, by what stands before the first dash of its name. For ever, as the names in the store are. */
 export const ORDER = 'order';
@@ -20,6 +21,7 @@ export const AFTER_SALE = 'aftersale';
 export const CARRIER_SERVICE = 'carrierservice';
 export const FACTORY = 'factory';
 export const STATEMENT = 'statement';
+export const RULES = 'rules';
 
 export type Aggregates = {
   /** By order id. */
@@ -34,6 +36,8 @@ export type Aggregates = {
   readonly prices: Aggregate<PriceList, PriceEvent>;
   /** By pair and business day: see statementDayIdOf. */
   readonly statements: Aggregate<StatementDay, StatementEvent>;
+  /** By merchant id. */
+  readonly ruleBooks: Aggregate<RuleBook, RuleEvent>;
 };
 
 /** @param options cachedStreamsMax: folded streams kept in memory, for each kind */
@@ -45,6 +49,7 @@ export function openAggregates(options: { readonly store: EventStore; readonly p
     addressBooks: new Aggregate({ ...options, category: CARRIER_SERVICE, evolution: addressEvolution, codec: addressCodec }),
     prices: new Aggregate({ ...options, category: FACTORY, evolution: priceEvolution, codec: priceCodec }),
     statements: new Aggregate({ ...options, category: STATEMENT, evolution: statementEvolution, codec: statementCodec }),
+    ruleBooks: new Aggregate({ ...options, category: RULES, evolution: ruleEvolution, codec: ruleCodec }),
   };
 }
 
@@ -54,6 +59,7 @@ export type Decoded<Event> = { readonly event: Event; readonly meta: EventMeta; 
 export type OrderRecord = Decoded<OrderEvent> & { readonly orderId: OrderId };
 export type BindingRecord = Decoded<BindingEvent> & { readonly pair: string };
 export type CaseRecord = Decoded<CaseEvent> & { readonly afterSaleId: AfterSaleId };
+export type RuleRecord = Decoded<RuleEvent> & { readonly merchantId: MerchantId };
 export type AddressRecord = Decoded<AddressEvent> & { readonly merchantId: MerchantId };
 export type PriceRecord = Decoded<PriceEvent> & { readonly priceListId: string };
 export type StatementRecord = Decoded<StatementEvent> & { readonly dayId: string };
@@ -89,6 +95,10 @@ export function decodePriceRecord(record: StoredRecord): PriceRecord {
 
 export function decodeStatementRecord(record: StoredRecord): StatementRecord {
   return { dayId: idIn(record, STATEMENT), ...decoded(record, statementCodec) };
+}
+
+export function decodeRuleRecord(record: StoredRecord): RuleRecord {
+  return { merchantId: asMerchantId(idIn(record, RULES)), ...decoded(record, ruleCodec) };
 }
 
 function decoded<Event extends { readonly type: string }>({ type, meta, data, revision, position }: StoredRecord, codec: Codec<Event>): Decoded<Event> {

@@ -1,3 +1,4 @@
+import { unruled } from '@daifa/order-domain/sample-commands';
 import { approved, facts, imported, lines } from '@daifa/order-domain/samples';
 import { asLineId, asMerchantId, asOrderId, orderIdOf, type OrderId } from '@daifa/order-domain/ids';
 import { observeOrder } from '@daifa/order-domain/intake';
@@ -29,7 +30,7 @@ export class TestCases {
     const { merchantId } = this;
     const { channel, shopId, placedAt, receiver, at } = imported;
     const orderId = orderIdOf({ merchantId, channel, shopId, platformOrderNo });
-    const command = { merchantId, channel, shopId, platformOrderNo, placedAt, facts, receiver, lines, inReview: false, hasAfterSale: false, approve: 'RULE', at } as const;
+    const command = { merchantId, channel, shopId, platformOrderNo, placedAt, facts, receiver, lines, inReview: false, hasAfterSale: false, approve: 'RULE', ...unruled, at } as const;
     await this.host.world.aggregates.orders.transact<Refusal>(orderId, this.context(), (order) => observeOrder(command, order));
     return orderId;
   }

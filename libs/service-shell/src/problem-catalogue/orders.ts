@@ -14,6 +14,14 @@ export const orderProblems = {
     status: 422, zh: '数量不在允许范围内。', en: 'The quantity is out of range.',
     hint: { zh: '数量须为正整数，且不超过可用数量。', en: 'Use a whole number of at least 1 and at most what is available.' },
   },
+  RULES_NOT_FOUND: {
+    status: 404, zh: '没有该版本的规则。', en: 'There is no such version of the rules.',
+    hint: { zh: '请省略 version 查看当前版本。', en: 'Leave version out for the current one.' },
+  },
+  RULES_INVALID: {
+    status: 422, zh: '规则有误，未发布。', en: 'The rules are not usable; nothing was published.',
+    hint: { zh: '请按 facts.faults 逐条修正。', en: 'Mend what facts.faults lists.' },
+  },
   RECEIVER_MISSING: {
     status: 409, zh: '订单没有可用的收货信息。', en: 'The order has no usable receiver.',
     hint: { zh: '请先补全收货信息。', en: 'Complete the receiver first.' },

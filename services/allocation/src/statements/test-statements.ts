@@ -22,7 +22,7 @@ export class TestStatements {
 
   static async open(): Promise<TestStatements> {
     const opened = new TestStatements();
-    opened.host = await testHost([allocationService], { ...systemPorts, clock: { now: () => new Date(opened.clock()), monotonicMs: () => systemPorts.clock.monotonicMs() } });
+    opened.host = await testHost([allocationService], { ports: { ...systemPorts, clock: { now: () => new Date(opened.clock()), monotonicMs: () => systemPorts.clock.monotonicMs() } } });
     opened.shops = new TestShops(opened.host);
     opened.factoryId = await opened.shops.bound('factory');
     return opened;

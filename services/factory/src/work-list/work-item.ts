@@ -54,7 +54,7 @@ export function workItemOf(order: Order, allocation: Allocation): WorkItem {
     allocationId, epoch, status: allocationStatus(order, allocation), serviceType, allocatedAt: createdAt,
     goodsName: line?.title ?? '', goodsSpec: line?.spec ?? '', goodsNumber: quantity, productSn: line?.productSn ?? '', outSkuSn: line?.outSkuSn ?? '', isGift: line?.isGift ?? false,
     province: region?.province ?? '', city: region?.city ?? '', district: region?.district ?? '', receiverKey: order.receiver?.receiverKey ?? '', remark: remarkOf(order),
-    carrierAllowed: label ? [label.carrier] : [], shipBy: order.promisedShipAt, holds: holdsOn(order, allocation).map(({ type, effect, placedAt }) => ({ type, effect, since: placedAt })),
+    carrierAllowed: label ? [label.carrier] : [], shipBy: order.times.clock?.shipBy ?? order.promisedShipAt, holds: holdsOn(order, allocation).map(({ type, effect, placedAt }) => ({ type, effect, since: placedAt })),
     cancelReason: allocation.state.kind === 'cancelled' ? maskFreeText(allocation.state.reason) : null,
     sender, label, packList: packsOf(allocation),
     copies: label ? order.permits.filter((permit) => permit.labelId === label.labelId && permit.consumedAt !== null).length : 0,

@@ -3,11 +3,11 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestj
 import { placeHold, releaseHold } from '@daifa/order-domain/holds';
 import { asHoldId, asLineId, asMerchantId } from '@daifa/order-domain/ids';
 import { decideReview } from '@daifa/order-domain/review';
-import { findPersonalData } from '@daifa/personal-data/free-text';
 import { Asked } from '@daifa/service-shell/asked';
 import { Allow } from '@daifa/service-shell/policy';
 import { problem } from '@daifa/service-shell/problems';
 import { WORLD, type World } from '@daifa/service-shell/world';
+import { withoutPersonalData } from '../free-text.js';
 import { commandOrder, ownerOf } from '../order-command.js';
 import { ApprovalBody, OrderChanged, PlaceHoldBody, RiskReviewBody } from './holds.dto.js';
 
@@ -21,10 +21,11 @@ export class HoldsController {
   @Allow(['merchant'])
   @ApiOperation({ summary: 'Approve or reject an order: nothing leaves without approval 审核订单' })
   @ApiOkResponse({ type: OrderChanged })
-  approve(@Param('orderId') orderId: string, @Body() body: ApprovalBody, @Asked() asked: Asked): Promise<OrderChanged> {
+  async approve(@Param('orderId') orderId: string, @Body() body: ApprovalBody, @Asked() asked: Asked): Promise<OrderChanged> {
     const merchantId = asMerchantId(asked.caller.tenantId);
     const note = withoutPersonalData('note', body.note ?? '');
-    return commandOrder(this.world, asked, orderId, (order, at) => decideReview({ merchantId, decision: body.decision, note, at }, order));
+    const { state: rules } = await this.world.aggregates.ruleBooks.load(merchantId);
+    return commandOrder(this.world, asked, orderId, (order, at) => decideReview({ merchantId, decision: body.decision, note, rules, at }, order));
   }
 
   @Post('holds')
@@ -71,9 +72,4 @@ export class HoldsController {
       return releaseHold({ merchantId: null, holdId, releasedBy: 'platform', reason: 'CLEARED', at }, order);
     });
   }
-}
-
-function withoutPersonalData(field: string, text: string): string {
-  if (findPersonalData(text).length > 0) throw problem('PII_IN_FREE_TEXT', { field });
-  return text;
 }

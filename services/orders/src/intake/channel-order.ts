@@ -5,6 +5,8 @@ import type { ExportedLine, ExportedOrder } from '../import/exported-order.js';
 export type ChannelOrder = Omit<ExportedOrder, 'channel' | 'lines' | 'status' | 'flag'> & {
   readonly channel: Channel;
   readonly status: PlatformStatus;
+  /** Absent rather than false: the content key of an order is made of what is here, and must not change for orders known before. */
+  readonly cod?: true;
   readonly lines: readonly ChannelLine[];
 };
 

@@ -45,6 +45,7 @@ export class IntakeOrder {
   @ApiPropertyOptional({ description: 'The channel holds it for risk review 审核中.', default: false, example: false }) @IsOptional() @IsBoolean() inReview?: boolean;
   @ApiPropertyOptional({ example: '请尽快发货' }) @IsOptional() @IsString() @MaxLength(500) buyerMessage?: string;
   @ApiPropertyOptional({ example: '' }) @IsOptional() @IsString() @MaxLength(500) sellerNote?: string;
+  @ApiPropertyOptional({ enum: ['ONLINE', 'COD'], default: 'ONLINE', description: 'COD 货到付款: held until customer service has confirmed.', example: 'ONLINE' }) @IsOptional() @IsIn(['ONLINE', 'COD']) paymentMethod?: 'ONLINE' | 'COD';
   @ApiPropertyOptional({ enum: ['RULE', 'PERSON'], default: 'RULE', description: 'PERSON: wait for an approval.', example: 'RULE' }) @IsOptional() @IsIn(['RULE', 'PERSON']) approve?: 'RULE' | 'PERSON';
 }
 

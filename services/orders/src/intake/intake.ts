@@ -7,12 +7,15 @@ import type { Refusal } from '@daifa/order-domain/refusals';
 import { maskFreeText } from '@daifa/personal-data/free-text';
 import { SubjectErased } from '@daifa/personal-data/keyring';
 import type { PlainReceiver } from '@daifa/personal-data/receiver';
+import { currentRules, type RuleBook } from '@daifa/order-domain/rules';
 import { settle } from '@daifa/service-shell/answer';
 import { problem } from '@daifa/service-shell/problems';
 import type { World } from '@daifa/service-shell/world';
+import type { DataSource } from 'typeorm';
 import type { ChannelLine, ChannelOrder } from './channel-order.js';
+import { matchedRules } from './matched-rules.js';
 
-export type IntakeOptions = { readonly merchantId: MerchantId; readonly shopId: string; readonly approve: 'RULE' | 'PERSON' };
+export type IntakeOptions = { readonly merchantId: MerchantId; readonly shopId: string; readonly approve: 'RULE' | 'PERSON'; readonly rules: RuleBook; readonly database: DataSource };
 
 export type TakenIn = { readonly orderId: OrderId; readonly outcome: 'imported' | 'updated' | 'unchanged'; readonly revision: number; readonly position: number | null };
 
@@ -66,9 +69,10 @@ async function observe(world: World, options: IntakeOptions, { order, orderId, c
   const { channel, platformOrderNo, placedAt, inReview, afterSale } = order;
   const command: ObserveOrder = {
     ...options, channel, platformOrderNo, placedAt, facts: factsOf(order, contentKey), receiver, lines: order.lines.map(lineOf),
+    cod: order.cod ?? false, matched: await matchedRules(options, { order, orderId, receiver }),
     inReview, hasAfterSale: afterSale?.blocks ?? false, at: world.ports.clock.now().toISOString(),
   };
-  const { events, revision, position } = settle(await world.aggregates.orders.transact<Refusal>(orderId, context, (state) => observeOrder(command, state)));
+  const { events, revision, position } = settle(await world.aggregates.orders.transact<Refusal>(orderId, { ...context, ruleVersion: String(currentRules(options.rules).version) }, (state) => observeOrder(command, state)));
   const outcome = events.length === 0 ? 'unchanged' : events.some(({ type }) => type === 'OrderImported') ? 'imported' : 'updated';
   return { orderId, outcome, revision, position };
 }

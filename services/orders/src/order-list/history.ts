@@ -4,9 +4,9 @@ import type { HistoryEvent } from './order-list.dto.js';
 
 /** An event for people who may see the order: who, when, why, and what, with masks where a receiver was sealed. */
 export function historyEvent({ event, meta, revision, position }: OrderRecord): HistoryEvent {
-  const { eventId, actor, correlationId, causationId } = meta;
+  const { eventId, actor, correlationId, causationId, ruleVersion = null } = meta;
   const { type, at, ...fields } = event;
-  return { revision, position, type, at, actor, eventId, correlationId, causationId, data: 'receiver' in fields ? { ...fields, receiver: shownReceiver(fields.receiver) } : fields };
+  return { revision, position, type, at, actor, eventId, correlationId, causationId, ruleVersion, data: 'receiver' in fields ? { ...fields, receiver: shownReceiver(fields.receiver) } : fields };
 }
 
 function shownReceiver({ mask, region }: SealedReceiver): object {

@@ -36,6 +36,7 @@ export class HistoryEvent {
   @ApiProperty({ example: '2f3a7f0e-0f7e-4a83-9d9a-2f0e4f7e1a11' }) eventId: string;
   @ApiProperty({ example: '2f3a7f0e-0f7e-4a83-9d9a-2f0e4f7e1a12' }) correlationId: string;
   @ApiProperty({ type: String, nullable: true, example: null }) causationId: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Version of the merchant\'s rules it was decided under.', example: '3' }) ruleVersion: string | null;
   @ApiProperty({ description: 'The event without its receiver: masks only.', type: Object, example: { holdType: 'AFTER_SALE', effect: 'CANCEL' } }) data: object;
 }
 

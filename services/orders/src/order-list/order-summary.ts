@@ -5,9 +5,12 @@ export type OrderSummary = {
   readonly status: string;
   readonly platformStatus: string;
   readonly review: string;
+  readonly reviewReasons: readonly { readonly ruleId: string; readonly code: string }[];
   readonly paidFen: number;
   readonly payableFen: number;
   readonly promisedShipAt: string | null;
+  /** null: nobody knows by when, which is not the same as being on time. */
+  readonly shipBy: string | null;
   readonly receiver: { readonly name: string; readonly phone: string; readonly address: string; readonly province: string; readonly city: string; readonly district: string } | null;
   readonly lines: readonly { readonly lineId: string; readonly title: string; readonly spec: string; readonly outSkuSn: string; readonly quantity: number; readonly refunded: number; readonly isGift: boolean }[];
   readonly holds: readonly { readonly holdId: string; readonly type: string; readonly effect: string; readonly causeId: string; readonly since: string }[];
@@ -16,10 +19,10 @@ export type OrderSummary = {
 };
 
 export function summaryOf(order: Order): OrderSummary {
-  const { platformStatus, review, paidFen, payableFen, promisedShipAt, receiver, lines, allocations, intercepts } = order;
+  const { platformStatus, review, reviewReasons, paidFen, payableFen, promisedShipAt, times, receiver, lines, allocations, intercepts } = order;
   const region = receiver?.region;
   return {
-    status: orderStatus(order), platformStatus, review, paidFen, payableFen, promisedShipAt,
+    status: orderStatus(order), platformStatus, review, reviewReasons: review === 'PENDING' ? reviewReasons : [], paidFen, payableFen, promisedShipAt, shipBy: times.clock?.shipBy ?? null,
     receiver: receiver && region ? { ...receiver.mask, province: region.province, city: region.city, district: region.district } : null,
     lines: lines.map(({ lineId, title, spec, outSkuSn, quantity, refunded, isGift }) => ({ lineId, title, spec, outSkuSn, quantity, refunded, isGift })),
     holds: activeHolds(order).map(({ holdId, type, effect, causeId, placedAt }) => ({ holdId, type, effect, causeId, since: placedAt })),

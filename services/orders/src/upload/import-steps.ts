@@ -30,7 +30,8 @@ export type ImportCaller = { readonly merchantId: MerchantId; readonly context: 
 export async function* importSteps(world: World, database: DataSource, { merchantId, context }: ImportCaller, upload: Upload): AsyncGenerator<ImportStep, void> {
   const { shopId, channel, approve = 'RULE' } = upload.settings;
   const tally = new Tally();
-  const run: ImportRun = { world, tally, context, options: { merchantId, shopId, approve } };
+  const { state: rules } = await world.aggregates.ruleBooks.load(merchantId);
+  const run: ImportRun = { world, tally, context, options: { merchantId, shopId, approve, rules, database } };
   const importId = world.ports.ids.uuid();
   const staging = new PostgresLines(database, importId);
   let isStaged = false;

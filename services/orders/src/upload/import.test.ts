@@ -12,6 +12,9 @@ afterAll(() => host.close());
 
 const importable = SAMPLES.filter(({ file }) => file !== 'TAOBAO_LINES').map((sample) => [sample.name, sample.lines] as const);
 
+/** Events of orders so far; not counted are those of the watch, which sees by itself that old orders in the files are late. */
+const told = async (): Promise<number> => (await host.world.store.readAll(0, 10_000)).filter(({ type }) => type !== 'ShipByMissed' && type !== 'StageMissed').length;
+
 describe.each(importable)('%s', (name, lines) => {
   const sent = { fields: { shopId: name }, file: fixture(name), ...(lines !== undefined && { lines: fixture(lines) }) };
   const items = expectedItems(name);
@@ -24,14 +27,14 @@ describe.each(importable)('%s', (name, lines) => {
     const first = await sendImport(host, sent);
     expect(first.status).toBe(200);
     expect(first.body).toMatchObject({ rows, orders: orders.length, imported: orders.length, updated: 0, unchanged: 0, refused: 0, badRows: bad.length + badLines.length });
-    const told: readonly { readonly file: string; readonly row: number; readonly code: string }[] = first.body.bad.rows;
-    expect(told.filter(({ file }) => file === 'orders').map(({ row, code }) => `${row} ${code}`)).toEqual(bad.map(({ row, code }) => `${row} ${code}`));
-    expect(told.filter(({ file }) => file === 'lines')).toHaveLength(badLines.length);
+    const reported: readonly { readonly file: string; readonly row: number; readonly code: string }[] = first.body.bad.rows;
+    expect(reported.filter(({ file }) => file === 'orders').map(({ row, code }) => `${row} ${code}`)).toEqual(bad.map(({ row, code }) => `${row} ${code}`));
+    expect(reported.filter(({ file }) => file === 'lines')).toHaveLength(badLines.length);
 
-    const head = await host.world.store.headPosition();
+    const before = await told();
     const again = await sendImport(host, sent);
     expect(again.body).toMatchObject({ rows, orders: orders.length, imported: 0, updated: 0, unchanged: orders.length, badRows: first.body.badRows, position: null });
-    expect(await host.world.store.headPosition()).toBe(head);
+    expect(await told()).toBe(before);
   });
 
   test('stands in the list of its merchant, and in nobody else’s', async () => {
@@ -106,7 +109,7 @@ describe('refused as a whole, in both languages, with nothing taken in:', () => 
     ['a spreadsheet', bytes('PK\u0003\u0004 spreadsheet'), 'SPREADSHEET_GIVEN'],
     ['Taobao orders without their lines', fixture('taobao-orders-gbk.csv'), 'LINES_NEEDED'],
   ])('%s', async (_, file, reason) => {
-    const head = await host.world.store.headPosition();
+    const before = await told();
     for (const accept of ['application/json', 'application/x-ndjson']) {
       const { status, body, text } = await sendImport(host, { file, accept });
       const told = body ?? JSON.parse(text);
@@ -116,7 +119,7 @@ describe('refused as a whole, in both languages, with nothing taken in:', () => 
       expect(told.guards[0].facts.en).toMatch(/^[^\p{Script=Han}]/u);
       expect(text).not.toContain('赵样本');
     }
-    expect(await host.world.store.headPosition()).toBe(head);
+    expect(await told()).toBe(before);
   });
 
   test('an export of another channel than named', async () => {
