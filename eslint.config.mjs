@@ -26,7 +26,7 @@ const floors = [1, 2, 3, 4, 5, 6].map((floor) => ({
 
 /** A service calls the commands of its own room only; everybody may read events and order. */
 const rooms = {
-  orders: ['intake', 'review', 'receiver', 'holds', 'shipping'],
+  orders: ['intake', 'channel-case', 'review', 'receiver', 'holds', 'shipping'],
   allocation: ['allocation', 'binding'],
   factory: ['print', 'waybill-return'],
   logistics: ['labels', 'tracking', 'intercepts'],
