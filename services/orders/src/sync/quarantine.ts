@@ -21,7 +21,7 @@ const FIELD = 'quarantine';
 
 /**
  * What could not be taken in, kept sealed until it can be: nothing a channel said is dropped. The same words set aside again
- * are one entry. Sealed under the order's key where the order is known, so that erasing the order erases this too.
+ * are one entry, as of the latest reading. Sealed under the order's key where the order is known, so that erasing the order erases this too.
  */
 export class Quarantine {
   constructor(private readonly world: World, private readonly database: DataSource) {}
@@ -30,7 +30,7 @@ export class Quarantine {
   async add(shop: Shop, { kind, raw, reason, fields, platformOrderNo, readAt }: SetAside): Promise<string | null> {
     const { shopKey, merchantId, channel, shopId } = shop;
     const quarantineId = v5(`${kind}/${this.world.seals.contentKey(merchantId, raw)}`, shopKey);
-    const known: readonly unknown[] = await this.database.query('update orders.quarantine set reason = $2, fields = $3, settled = null, settled_at = null where quarantine_id = $1 returning 1', [quarantineId, reason, fields]).then(([rows]: readonly [readonly unknown[]]) => rows);
+    const known: readonly unknown[] = await this.database.query('update orders.quarantine set reason = $2, fields = $3, read_at = greatest(read_at, $4), settled = null, settled_at = null where quarantine_id = $1 returning 1', [quarantineId, reason, fields, readAt]).then(([rows]: readonly [readonly unknown[]]) => rows);
     if (known.length > 0) return quarantineId;
     const subjectId = platformOrderNo === null ? quarantineId : orderIdOf({ merchantId, channel, shopId, platformOrderNo });
     const sealed = await unlessErased(this.world.seals.sealText(raw, { tenantId: merchantId, subjectId, field: FIELD }));
