@@ -1,6 +1,6 @@
 import type { BatchBody } from './answers.js';
 import type { Answer, Connection } from './http.js';
-import type { AfterSaleAnswer, AfterSaleScope, Allocated, BindingShown, History, LineQuantity, NewOrder, NewReceiver, OpenAfterSale, OrderChanged, OrderShown, Page, Shipped, TakenIn } from './shapes.js';
+import type { AfterSaleAnswer, AfterSaleScope, Allocated, BindingShown, History, LineQuantity, NewOrder, NewReceiver, OpenAfterSale, OrderChanged, OrderShown, Page, Shipped, ShopShown, SyncStatement, TakenIn } from './shapes.js';
 
 /** The routes of a merchant, one function each. */
 export type Merchant = ReturnType<typeof merchantAt>;
@@ -28,6 +28,9 @@ export function merchantAt({ ask }: Connection, key: string) {
     ship: (items: readonly { readonly orderId: string }[], returnAddressId: string): Promise<Answer<BatchBody<Shipped>>> => ask(key, 'POST', '/v1/shipments', { items, returnAddressId }),
     addAddress: (body: { readonly name: string; readonly phone: string; readonly province: string; readonly city: string; readonly district: string; readonly detail: string }): Promise<Answer<{ readonly addressId: string }>> => ask(key, 'POST', '/v1/sender-addresses', body),
     addresses: (): Promise<Answer<Page<{ readonly addressId: string }>>> => ask(key, 'GET', '/v1/sender-addresses'),
+    registerShop: (body: { readonly channel: 'PDD' | 'DOUYIN'; readonly shopId: string; readonly name: string }): Promise<Answer<ShopShown>> => ask(key, 'POST', '/v1/shops', body),
+    authoriseShop: (shopKey: string, token: string): Promise<Answer<ShopShown>> => ask(key, 'POST', `/v1/shops/${shopKey}/authorization`, { token }),
+    syncShop: (shopKey: string): Promise<Answer<SyncStatement>> => ask(key, 'POST', `/v1/shops/${shopKey}/sync`),
     closeIntercept: (interceptId: string, outcome: 'INTERCEPTED' | 'TOO_LATE'): Promise<Answer<unknown>> => ask(key, 'POST', `/v1/intercepts/${encodeURIComponent(interceptId)}/outcome`, { outcome }),
   };
 }

@@ -26,6 +26,13 @@ describe('a case that the channel’s feed tells', () => {
     given(...after(story('approved'), observeChannelCase, told)).when(observeChannelCase, withdrawn).then({ type: 'HoldReleased', reason: 'WITHDRAWN' });
     given(...after(story('approved'), observeChannelCase, withdrawn)).when(observeChannelCase, told).then();
   });
+  test('told again with the last word of its second it holds nothing anew, unless that word is another', () => {
+    const held = after(story('approved'), observeChannelCase, told);
+    given(...held).when(observeChannelCase, { ...told, version: 1_999 }).then();
+    given(...after([], observeChannelCase, told)).when(observeChannelCase, { ...told, version: 1_999 }).then();
+    given(...held).when(observeChannelCase, { ...told, version: 1_999, afterSaleType: 'RETURN_REFUND' }).then({ type: 'HoldPlaced', causeVersion: 1_999 }, { type: 'HoldReleased', reason: 'MODIFIED' });
+    given(...held).when(observeChannelCase, { ...told, version: 2_000 }).then({ type: 'HoldPlaced', causeVersion: 2_000 }, { type: 'HoldReleased', reason: 'MODIFIED' });
+  });
   test('refunded it is booked on the lines it names, on all that is left when it names none', () => {
     given(...after(story('approved'), observeChannelCase, told)).when(observeChannelCase, { ...refunded, platformLines: [{ platformLineNo: 'p-2', quantity: 1 }] })
       .then({ type: 'LinesRefunded', lines: [{ lineId: socks, quantity: 1 }] }, { type: 'HoldReleased', reason: 'CLOSED' });

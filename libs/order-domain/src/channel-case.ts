@@ -2,7 +2,7 @@ import { accept, unreachable, type Decision } from '@daifa/decider/decision';
 import { endAfterSale, openAfterSale } from './after-sales.js';
 import { recordCase, type AfterSaleCase, type CaseEvent } from './case.js';
 import type { OrderEvent, PlatformLineQuantity } from './events.js';
-import { linesOf } from './holds.js';
+import { activeHoldOf, linesOf } from './holds.js';
 import type { AfterSaleId, MerchantId, OrderId } from './ids.js';
 import type { Order } from './order.js';
 import type { Refusal } from './refusals.js';
@@ -33,11 +33,11 @@ export function observeChannelCase(command: ObserveChannelCase, order: Order): D
   const { merchantId, afterSaleId, version, state, at } = command;
   switch (state) {
     case 'OPEN':
-      return openAfterSale({ ...command, lines: [] }, order);
+      return isKnown(command, order) ? accept([]) : openAfterSale({ ...command, lines: [] }, order);
     case 'WITHDRAWN':
       return endAfterSale({ merchantId, afterSaleId, version, end: { kind: 'withdrawn' }, at }, order);
     case 'REFUNDED':
-      if (awaitsOrder(command, order)) return openAfterSale({ ...command, lines: [] }, order);
+      if (awaitsOrder(command, order)) return isKnown(command, order) ? accept([]) : openAfterSale({ ...command, lines: [] }, order);
       return endAfterSale({ merchantId, afterSaleId, version, end: { kind: 'closed', refunded: refundedOf(command, order) }, at }, order);
     default:
       return unreachable(state);
@@ -46,6 +46,19 @@ export function observeChannelCase(command: ObserveChannelCase, order: Order): D
 
 /** Whether the case has to be told again once its order is here. */
 export const awaitsOrder = ({ state }: ObserveChannelCase, order: Order): boolean => state === 'REFUNDED' && order.merchantId === null;
+
+/**
+ * Platforms tell seconds: a case read at once is read again, with the last word of its second, a moment later. When that is the
+ * same, nothing is held anew. A word that then still arrived from within the second is put right by the next reading.
+ */
+function isKnown({ afterSaleId, afterSaleType, version, platformLines }: ObserveChannelCase, order: Order): boolean {
+  const isSame = (known: number, type: string, lines: readonly object[], told: readonly object[]): boolean => sameSecond(known, version) && type === afterSaleType && JSON.stringify(lines) === JSON.stringify(told);
+  if (order.merchantId === null) return order.parked.some((one) => one.afterSaleId === afterSaleId && !one.withdrawn && isSame(one.version, one.afterSaleType, one.platformLines, platformLines));
+  const hold = activeHoldOf(order, 'AFTER_SALE', afterSaleId);
+  return hold !== undefined && isSame(hold.causeVersion, hold.reason, hold.lines, linesOf(order, platformLines));
+}
+
+const sameSecond = (one: number, other: number): boolean => Math.floor(one / 1_000) === Math.floor(other / 1_000);
 
 function refundedOf({ platformLines }: ObserveChannelCase, order: Order): ReturnType<typeof linesOf> {
   if (platformLines.length > 0) return linesOf(order, platformLines);
