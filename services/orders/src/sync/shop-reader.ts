@@ -18,6 +18,7 @@ export const SHOP_READER = Symbol('ShopReader');
 const LOOK_MS = 50;
 /** A reading under way is waited for this long, then the caller is told to come again. */
 const TURN_MS_MAX = 20_000;
+const CATCH_UP_MS_MAX = 2_000;
 /** After a reading that broke off. */
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 300_000;
@@ -87,9 +88,8 @@ export class ShopReader {
   }
 
   private async read(lease: Lease): Promise<Statement> {
-    const { world, database, config } = this.parts;
-    const shop = await shopOf(database, lease.shopKey);
-    if (!shop) throw problem('SHOP_NOT_FOUND');
+    const { world, config } = this.parts;
+    const shop = await this.#current(lease.shopKey);
     const access = await this.accessOf(shop);
     if (shop.boundAt === null) throw problem('SHOP_NOT_BOUND');
     const tally = new Tally();
@@ -103,6 +103,16 @@ export class ShopReader {
     } catch (error) {
       throw await this.#brokenOff(error, reading);
     }
+  }
+
+  /** A binding accepted a moment ago counts: the list of them is waited for before a shop is said to have none. */
+  async #current(shopKey: string): Promise<Shop> {
+    const { world, database } = this.parts;
+    const shop = await shopOf(database, shopKey);
+    if (!shop) throw problem('SHOP_NOT_FOUND');
+    if (shop.boundAt !== null) return shop;
+    await world.groups.get('orders.shops')?.bus.waitFor(await world.store.headPosition(), CATCH_UP_MS_MAX);
+    return (await shopOf(database, shopKey)) ?? shop;
   }
 
   /** What a person is told of a reading that broke off, after it was noted. */
