@@ -1,6 +1,6 @@
 import { ChannelRefused } from '../connectors/connector.js';
 import type { SimulatedBooks, SimulatedShop } from './simulated-books.js';
-import { DAY_SECONDS, stretchOf, WINDOW_SECONDS_MAX, type Answer, type Parameters } from './simulated-channels.js';
+import { DAY_SECONDS, stretchOf, WINDOW_SECONDS_MAX, type Answer, type Parameters } from './simulated-answer.js';
 import { douyinCaseOf, douyinOrderOf } from './simulated-order.js';
 
 /** What Douyin's simulator answers, method by method. Pages count from 0. @throws ChannelRefused for a call no document knows */

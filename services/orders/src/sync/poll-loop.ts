@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { failureOf } from '@daifa/projection/failure';
 import type { Timers } from '@daifa/ports/ports';
+import { Problem } from '@daifa/service-shell/problems';
 import { dueShops, type Shop } from '../shops/shop.js';
 import { reconcileDue } from './reconcile.js';
 import type { ShopReader } from './shop-reader.js';
@@ -48,7 +49,7 @@ export class PollLoop {
     try {
       if (await this.reader.readIfFree(shopKey)) await reconcileDue(this.reader, shopKey);
     } catch (error) {
-      this.#logger.warn(`shop ${shopKey} is read again later: ${failureOf(error).reason}`);
+      this.#logger.warn(`shop ${shopKey} is read again later: ${error instanceof Problem ? error.code : failureOf(error).reason}`);
     }
   }
 }

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { activeHolds } from '@daifa/order-domain/order';
+import { douyinConnector } from '../connectors/douyin-connector.js';
+import { pddConnector } from '../connectors/pdd-connector.js';
+import { openChannels, type OpenChannels } from '../simulators/open-channels.js';
+import { douyinOrderOf, pddOrderOf } from '../simulators/simulated-order.js';
 import { TestShops, type TestShop } from '../test-shops.js';
 
 /**
@@ -7,10 +11,15 @@ import { TestShops, type TestShop } from '../test-shops.js';
  * while they are paged through. Everything is in afterwards, once each, as the channel has it.
  */
 let shops: TestShops;
+let channels: OpenChannels;
 beforeAll(async () => {
   shops = await TestShops.open();
+  channels = openChannels(shops.host.world.databaseUrl, shops.host.world.ports);
 });
-afterAll(() => shops.close());
+afterAll(async () => {
+  await channels.close();
+  await shops.close();
+});
 
 const STORM = { failRate: 0.05, limitRate: 0.05, dropRate: 0.2, doubleRate: 0.2, shiftRate: 0.25, reorder: true };
 const ORDERS = 80;
@@ -24,6 +33,22 @@ async function syncedThrough(shop: TestShop): Promise<{ readonly orders: { reado
     expect(body.guards[0].facts.complete).toBe(false);
   }
   throw new Error('never complete');
+}
+
+/** What counts of an order here, and there. */
+async function ours(shop: TestShop, no: string): Promise<object> {
+  const { platformStatus, receiver, lines, paidFen } = await shop.order(no);
+  return { status: platformStatus, receiverKey: receiver?.receiverKey, quantities: lines.map(({ quantity }) => quantity), paidFen };
+}
+
+async function theirs(shop: TestShop, no: string): Promise<object> {
+  const connector = { PDD: pddConnector, DOUYIN: douyinConnector }[shop.of.channel](channels.api);
+  const order = await channels.books.order(shop.of, no);
+  const read = order && connector.readOrder(JSON.stringify({ PDD: pddOrderOf, DOUYIN: douyinOrderOf }[shop.of.channel](order)), Date.now());
+  if (read?.kind !== 'told') throw new Error(`${no} is not readable`);
+  const { status, receiver: { name, phone, address, buyer, province, city, district, town }, lines, amounts } = read.told;
+  const plain = { name, phone, address, buyer, province: province ?? '', city: city ?? '', district: district ?? '', ...(town !== null && { town }) };
+  return { status, receiverKey: shops.host.world.seals.receiverKey(plain, shops.host.tenants.merchant.tenantId), quantities: lines.map(({ quantity }) => quantity), paidFen: amounts.paidFen };
 }
 
 describe.each(['PDD', 'DOUYIN'] as const)('F-IN-02 F-IN-04 a storm on %s', (channel) => {
@@ -43,6 +68,8 @@ describe.each(['PDD', 'DOUYIN'] as const)('F-IN-02 F-IN-04 a storm on %s', (chan
     const calm = await shop.sync();
     expect(calm).toMatchObject({ complete: true, orders: { imported: 0 }, refused: [] });
     for (const no of orderNos) expect((await shop.events(no)).filter((type) => type === 'OrderImported')).toHaveLength(1);
+    expect((await shop.sync()).orders).toMatchObject({ imported: 0, updated: 0 });
+    for (const no of orderNos) expect(await ours(shop, no)).toEqual(await theirs(shop, no));
     const held = async (no: string) => activeHolds(await shop.order(no)).map(({ type }) => type);
     expect(await held(refunded)).toContain('AFTER_SALE');
     expect(await held(withdrawn)).toEqual([]);
