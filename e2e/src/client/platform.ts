@@ -12,7 +12,8 @@ export function platformAt({ ask }: Connection, key: string) {
     track: (scan: { readonly waybillNo: string; readonly code: string; readonly scannedAt: string }): Promise<Answer<unknown>> => ask(key, 'POST', '/v1/tracking', scan),
     /** What happens at a simulated channel. */
     channelToken: (shop: ShopName): Promise<Answer<{ readonly token: string }>> => ask(key, 'POST', `${simulator(shop)}/tokens`, {}),
-    placeOrders: (shop: ShopName, body: { readonly count: number; readonly hidden?: boolean }): Promise<Answer<{ readonly orderNos: readonly string[] }>> => ask(key, 'POST', `${simulator(shop)}/orders`, body),
+    behave: (shop: ShopName, body: { readonly messages?: boolean; readonly dropRate?: number; readonly doubleRate?: number; readonly shiftRate?: number; readonly reorder?: boolean }): Promise<Answer<unknown>> => ask(key, 'PUT', simulator(shop), body),
+    placeOrders: (shop: ShopName, body: { readonly count: number; readonly hidden?: boolean; readonly spreadMinutes?: number }): Promise<Answer<{ readonly orderNos: readonly string[] }>> => ask(key, 'POST', `${simulator(shop)}/orders`, body),
     changeOrder: (shop: ShopName, orderNo: string, body: { readonly hidden?: boolean }): Promise<Answer<unknown>> => ask(key, 'PUT', `${simulator(shop)}/orders/${orderNo}`, body),
     tellCase: (shop: ShopName, body: { readonly orderNo: string; readonly state: 'OPEN' | 'WITHDRAWN' | 'REFUNDED' }): Promise<Answer<{ readonly afterSaleNo: string }>> => ask(key, 'POST', `${simulator(shop)}/after-sales`, body),
     groups: (): Promise<Answer<readonly GroupHealth[]>> => ask(key, 'GET', '/v1/operations/groups'),

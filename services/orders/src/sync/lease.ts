@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 
 /** Longer than any single call, so that who works keeps it; short enough that the shop of a dead process is taken over soon. */
-const LEASE_MS = 30_000;
+export const LEASE_MS = 30_000;
 
 /** Another process reads this shop now: ours was thought dead. Nothing more is written by us. */
 export class LeaseLost extends Error {

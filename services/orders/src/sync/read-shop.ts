@@ -28,16 +28,25 @@ export type CompletedRange = { readonly from: string; readonly to: string };
  * @throws ChannelUnavailable, ChannelRateLimited, ChannelAuthExpired, WindowUnsettled, LeaseLost; Problem when our store is away. What is in by then stays in
  */
 export async function readShop(reading: Reading): Promise<CompletedRange> {
-  const { world, config, shop, lease } = reading;
-  const nowMs = world.ports.clock.now().getTime();
+  const { world, config, shop } = reading;
   const fromMs = (shop.syncedTo ?? firstStart(shop)).getTime();
-  const windows = windowsOf({ fromMs, nowMs }, config);
+  const first = windowsOf({ fromMs, nowMs: world.ports.clock.now().getTime() }, config);
+  const settled = first.slice(0, -1);
+  await readAll(reading, settled, settled.length);
+  // What changed since this began has moved out of windows that were still to be read: it is looked for up to this moment.
+  const nowMs = world.ports.clock.now().getTime();
+  const last = windowsOf({ fromMs: settled.at(-1)?.toMs ?? fromMs, nowMs }, { ...config, overlapMs: 0 });
+  await readAll(reading, last, last.length - 1);
+  return { from: new Date(first[0]?.fromMs ?? fromMs).toISOString(), to: new Date(nowMs).toISOString() };
+}
+
+/** @param settled how many of them are of the past; what is still open is read again by the next reading */
+async function readAll(reading: Reading, windows: readonly Window[], settled: number): Promise<void> {
   for (const [n, window] of windows.entries()) {
     await readOne(reading, window);
     reading.tally.windows++;
-    if (n < windows.length - 1) await lease.reached(new Date(window.toMs)); // the last one is still open: it is read again
+    if (n < settled) await reading.lease.reached(new Date(window.toMs));
   }
-  return { from: new Date(windows[0]?.fromMs ?? fromMs).toISOString(), to: new Date(nowMs).toISOString() };
 }
 
 /** From when the merchant worked with a factory and the shop was known, or as many days before as were asked for (PDD-17). */

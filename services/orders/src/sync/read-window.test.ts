@@ -26,6 +26,17 @@ describe('F-IN-04 a window that is paged through', () => {
       expect(taken.filter((key) => !left.includes(key)).length).toBe(window.length);
     }), { numRuns: 200 });
   });
+  test('is read in one pass when its pages lose nothing, though a record leaves it after every page', async () => {
+    const window = recordsOf(100);
+    const taken: string[] = [];
+    const { passes } = await readWindow(10, async (page) => {
+      const answer = { total: window.length, records: window.slice(page * 10, (page + 1) * 10) };
+      window.shift();
+      return answer;
+    }, async (records) => void taken.push(...records.map(({ key }) => key)));
+    expect(passes).toBe(1);
+    expect(window.filter(({ key }) => !taken.includes(key))).toEqual([]);
+  });
   test('whose pages never give what its total says is never said to be read', async () => {
     const records = recordsOf(3).slice(0, 2);
     await expect(readWindow(10, async () => ({ total: 3, records }), async () => undefined)).rejects.toThrow(WindowUnsettled);

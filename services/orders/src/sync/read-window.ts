@@ -11,9 +11,10 @@ export class WindowUnsettled extends Error {
 export type WindowRead = { readonly pages: number; readonly passes: number; readonly records: number };
 
 /**
- * Reads a window until what was seen of it is what its total says it holds. While paged through, a record that changes
- * leaves the window and moves the later ones up, so that one page does not join on to the next: the total tells, as nothing
- * comes into a window of the past. Seen counts from the latest change of the total on, over as many passes as it takes.
+ * Reads a window, from its last page to its first. While paged through, a record that changes leaves the window and moves the
+ * later ones up, into pages that are still to be read: nothing comes into a window of the past. So one pass whose pages were
+ * all as full as their totals say has seen everything that is left in it. Where pages lose records on the way, it takes as
+ * many passes as it takes to see what the total says; seen counts from the latest change of the total on.
  *
  * @param take gets every record at least once; a record it had in these very words is not given again
  * @throws WindowUnsettled
@@ -23,18 +24,24 @@ export async function readWindow(pageItems: number, read: (page: number) => Prom
   let seen = new Set<string>();
   let total = -1;
   let pages = 0;
+  const isFull = async (page: number): Promise<boolean> => {
+    const answer = await read(page);
+    pages++;
+    if (answer.total !== total) seen = new Set();
+    total = answer.total;
+    const keys = new Set(answer.records.map(({ key }) => key));
+    for (const key of keys) seen.add(key);
+    const news = new Map(answer.records.map((record) => [`${record.key} ${record.raw}`, record] as const).filter(([words]) => !taken.has(words)));
+    if (news.size > 0) await take([...news.values()]);
+    for (const words of news.keys()) taken.add(words);
+    return keys.size >= Math.min(pageItems, Math.max(0, total - page * pageItems));
+  };
   for (let passes = 1; passes <= PASSES_MAX; passes++) {
-    for (let page = 0; page === 0 || page * pageItems < total; page++) {
-      const answer = await read(page);
-      pages++;
-      if (answer.total !== total) seen = new Set();
-      total = answer.total;
-      for (const { key } of answer.records) seen.add(key);
-      const news = new Map(answer.records.map((record) => [`${record.key} ${record.raw}`, record] as const).filter(([words]) => !taken.has(words)));
-      if (news.size > 0) await take([...news.values()]);
-      for (const words of news.keys()) taken.add(words);
-    }
-    if (seen.size >= total) return { pages, passes, records: total };
+    let isWhole = await isFull(0); // tells how many there are; alone it is a pass already
+    const last = Math.ceil(total / pageItems) - 1;
+    if (last > 0) isWhole = true;
+    for (let page = last; last > 0 && page >= 0; page--) isWhole = (await isFull(page)) && isWhole;
+    if (isWhole || seen.size >= total) return { pages, passes, records: total };
   }
   throw new WindowUnsettled(`a window of ${total} records did not settle in ${PASSES_MAX} passes`);
 }

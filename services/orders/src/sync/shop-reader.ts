@@ -6,7 +6,7 @@ import type { DataSource } from 'typeorm';
 import type { OrdersConfig } from '../config.js';
 import { ChannelAuthExpired, ChannelRateLimited, ChannelRefused, ChannelUnavailable, type ConnectedChannel, type Connector, type ShopAccess } from '../connectors/connector.js';
 import { expire, shopOf, type Shop } from '../shops/shop.js';
-import { Lease, LeaseLost } from './lease.js';
+import { Lease, LEASE_MS, LeaseLost } from './lease.js';
 import { Quarantine } from './quarantine.js';
 import { readShop, type CompletedRange, type Reading } from './read-shop.js';
 import { WindowUnsettled } from './read-window.js';
@@ -16,8 +16,8 @@ export const SHOP_READER = Symbol('ShopReader');
 
 /** Between two looks whether the other process is done with the shop. */
 const LOOK_MS = 50;
-/** A reading under way is waited for this long, then the caller is told to come again. */
-const TURN_MS_MAX = 20_000;
+/** A reading under way is waited for this long: longer than a lease, so that what a dead process held is waited out. */
+export const TURN_MS_MAX = LEASE_MS + 5_000;
 const CATCH_UP_MS_MAX = 2_000;
 /** After a reading that broke off. */
 const FIRST_RETRY_MS = 2_000;

@@ -66,7 +66,7 @@ describe.each(['PDD', 'DOUYIN'] as const)('F-IN-02 F-IN-04 a storm on %s', (chan
     expect([stormy.orders.quarantined, stormy.orders.refused]).toEqual([0, 0]);
     await shop.behave({});
     const calm = await shop.sync();
-    expect(calm).toMatchObject({ complete: true, orders: { imported: 0 }, refused: [] });
+    expect(calm).toMatchObject({ complete: true, refused: [] }); // what changed while the storm was read through is in by now
     for (const no of orderNos) expect((await shop.events(no)).filter((type) => type === 'OrderImported')).toHaveLength(1);
     expect((await shop.sync()).orders).toMatchObject({ imported: 0, updated: 0 });
     for (const no of orderNos) expect(await ours(shop, no)).toEqual(await theirs(shop, no));

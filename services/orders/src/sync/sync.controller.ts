@@ -8,12 +8,11 @@ import { notFound, problem } from '@daifa/service-shell/problems';
 import { visibleShop } from '../shops/own-shop.js';
 import { tryAgain } from './read-shop.js';
 import { reconcile, reconciliations, type Reconciliation } from './reconcile.js';
-import { SHOP_READER, ShopReader } from './shop-reader.js';
+import { SHOP_READER, ShopReader, TURN_MS_MAX } from './shop-reader.js';
 import { Tally } from './statement.js';
 import { QuarantinePage, ReconcileDay, ReconciliationItem, ReconciliationPage, RetryAnswer, SyncStatement } from './sync.dto.js';
 
 const LIMIT = 50;
-const TURN_MS_MAX = 20_000;
 
 @ApiTags('shops')
 @Controller('shops/:shopKey')
