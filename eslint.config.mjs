@@ -36,7 +36,7 @@ const floors = [1, 2, 3, 4, 5, 6].map((floor) => ({
 
 /** A service calls the commands of its own room only; everybody may read events and order. */
 const rooms = {
-  orders: ['intake', 'review', 'receiver', 'holds', 'shipping', 'rules', 'payment', 'ship-clock'],
+  orders: ['intake', 'channel-case', 'review', 'receiver', 'holds', 'shipping', 'rules', 'payment', 'ship-clock'],
   allocation: ['allocation', 'binding', 'statement'],
   factory: ['print', 'waybill-return', 'settlement-prices'],
   logistics: ['labels', 'tracking', 'intercepts'],

@@ -1,6 +1,6 @@
 import type { BatchBody } from './answers.js';
 import type { Answer, Connection } from './http.js';
-import type { AfterSaleAnswer, AfterSaleScope, Allocated, BindingShown, ClockShown, History, Liability, LineQuantity, NewOrder, NewReceiver, OpenAfterSale, OrderChanged, OrderShown, Page, Shipped, StatementShown, TakenIn, WorkingCalendar } from './shapes.js';
+import type { AfterSaleAnswer, AfterSaleScope, Allocated, BindingShown, ClockShown, History, Liability, LineQuantity, NewOrder, NewReceiver, OpenAfterSale, OrderChanged, OrderShown, Page, Shipped, ShopShown, StatementShown, SyncStatement, TakenIn, WorkingCalendar } from './shapes.js';
 
 /** The routes of a merchant, one function each. */
 export type Merchant = ReturnType<typeof merchantAt>;
@@ -35,6 +35,9 @@ export function merchantAt({ ask }: Connection, key: string) {
     requestStatement: (body: { readonly factoryId: string; readonly from: string; readonly to: string; readonly allowUnpriced?: boolean }): Promise<Answer<StatementShown>> => ask(key, 'POST', '/v1/statements', body),
     statement: (statementId: string): Promise<Answer<StatementShown>> => ask(key, 'GET', `/v1/statements/${statementId}`),
     statementFile: (statementId: string, format: 'csv' | 'xlsx'): Promise<Answer<unknown>> => ask(key, 'GET', `/v1/statements/${statementId}/file?format=${format}`),
+    registerShop: (body: { readonly channel: 'PDD' | 'DOUYIN'; readonly shopId: string; readonly name: string }): Promise<Answer<ShopShown>> => ask(key, 'POST', '/v1/shops', body),
+    authoriseShop: (shopKey: string, token: string): Promise<Answer<ShopShown>> => ask(key, 'POST', `/v1/shops/${shopKey}/authorization`, { token }),
+    syncShop: (shopKey: string): Promise<Answer<SyncStatement>> => ask(key, 'POST', `/v1/shops/${shopKey}/sync`),
     closeIntercept: (interceptId: string, outcome: 'INTERCEPTED' | 'TOO_LATE'): Promise<Answer<unknown>> => ask(key, 'POST', `/v1/intercepts/${encodeURIComponent(interceptId)}/outcome`, { outcome }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Answer, Connection } from './http.js';
-import type { AfterSaleAnswer, GroupHealth, OpenAfterSale, OrderChanged } from './shapes.js';
+import type { AfterSaleAnswer, GroupHealth, OpenAfterSale, OrderChanged, ShopName } from './shapes.js';
 
 /** The routes of the sales platform's own people, one function each. */
 export type Platform = ReturnType<typeof platformAt>;
@@ -10,6 +10,14 @@ export function platformAt({ ask }: Connection, key: string) {
     clearRiskReview: (orderId: string, reviewId: string): Promise<Answer<OrderChanged>> => ask(key, 'DELETE', `/v1/orders/${orderId}/risk-reviews/${reviewId}`),
     openAfterSale: (body: OpenAfterSale): Promise<Answer<AfterSaleAnswer>> => ask(key, 'POST', '/v1/after-sales', body),
     track: (scan: { readonly waybillNo: string; readonly code: string; readonly scannedAt: string }): Promise<Answer<unknown>> => ask(key, 'POST', '/v1/tracking', scan),
+    /** What happens at a simulated channel. */
+    channelToken: (shop: ShopName): Promise<Answer<{ readonly token: string }>> => ask(key, 'POST', `${simulator(shop)}/tokens`, {}),
+    behave: (shop: ShopName, body: { readonly messages?: boolean; readonly dropRate?: number; readonly doubleRate?: number; readonly shiftRate?: number; readonly reorder?: boolean }): Promise<Answer<unknown>> => ask(key, 'PUT', simulator(shop), body),
+    placeOrders: (shop: ShopName, body: { readonly count: number; readonly hidden?: boolean; readonly spreadMinutes?: number }): Promise<Answer<{ readonly orderNos: readonly string[] }>> => ask(key, 'POST', `${simulator(shop)}/orders`, body),
+    changeOrder: (shop: ShopName, orderNo: string, body: { readonly hidden?: boolean }): Promise<Answer<unknown>> => ask(key, 'PUT', `${simulator(shop)}/orders/${orderNo}`, body),
+    tellCase: (shop: ShopName, body: { readonly orderNo: string; readonly state: 'OPEN' | 'WITHDRAWN' | 'REFUNDED' }): Promise<Answer<{ readonly afterSaleNo: string }>> => ask(key, 'POST', `${simulator(shop)}/after-sales`, body),
     groups: (): Promise<Answer<readonly GroupHealth[]>> => ask(key, 'GET', '/v1/operations/groups'),
   };
 }
+
+const simulator = ({ channel, shopId }: ShopName): string => `/v1/channels/${channel}/simulator/${shopId}`;

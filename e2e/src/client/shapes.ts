@@ -64,6 +64,9 @@ export type OpenAfterSale = {
   readonly platformAfterSaleNo?: string;
   readonly merchantId?: string;
 } & AfterSaleScope;
+export type ShopName = { readonly channel: 'PDD' | 'DOUYIN'; readonly shopId: string };
+export type ShopShown = { readonly shopKey: string; readonly state: string };
+export type SyncStatement = { readonly complete: boolean; readonly from: string; readonly to: string; readonly orders: { readonly seen: number; readonly imported: number } };
 /** Units of a line. */
 export type LineQuantity = { readonly lineId: string; readonly quantity: number };
 

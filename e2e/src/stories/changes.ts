@@ -1,5 +1,6 @@
+import { asMerchantId, orderIdOf } from '@daifa/order-domain/ids';
 import { done, oneDone } from '../client/answers.js';
-import { platformOrderNo, receiver, SHOP } from './fresh.js';
+import { channelShop, receiver } from './fresh.js';
 import { allocates, comesIn, labels, prints, refunds, returnsNumber, rowOf, tryAllocate, tryPrint, tryReturn } from './moves.js';
 import { textOf } from './stage.js';
 import type { Story } from './story.js';
@@ -85,15 +86,22 @@ export const returnRevoked: Story = {
 
 export const refundBeforeOrder: Story = {
   id: 'G-09',
-  title: { zh: '退款消息先于订单到达', en: 'the refund comes before its order' },
-  rules: ['F-AS-07', 'R-01'],
+  title: { zh: '退款消息先于订单到达', en: 'the refund message comes before the order message' },
+  rules: ['F-AS-07', 'R-01', 'F-IN-01', 'F-IN-02', 'F-IN-03'],
   play: async (stage) => {
-    const no = platformOrderNo();
-    const refund = { merchantId: tenants.merchant.tenantId, channel: 'API', shopId: SHOP, platformOrderNo: no, type: 'REFUND_ONLY', reason: '拍错了' } as const;
-    const parked = await stage.act('buyer', { zh: '申请退款', en: 'asks for a refund' }, async () => done(await stage.world.platform.openAfterSale(refund)));
-    stage.fact({ zh: '订单未到，售后先挂起', en: 'the refund is parked: its order is not here yet' }, parked.parked);
-    const orderId = await comesIn(stage, { platformOrderNo: no });
-    stage.fact({ zh: '同一订单，出生即被拦截', en: 'it is the same order, born held' }, orderId === parked.orderId && done(await stage.world.merchant.order(orderId)).held);
+    const { merchant, platform } = stage.world;
+    const { shop, shopKey } = await channelShop(stage.world);
+    const statement = await stage.act('merchant', { zh: '登记拼多多店铺并授权，立即同步', en: 'registers and authorises a shop on Pinduoduo, and synchronises it' }, async () => done(await merchant.syncShop(shopKey)));
+    stage.fact({ zh: `同步完成：共 ${statement.orders.seen} 单`, en: `everything until now is in: ${statement.orders.seen} orders seen` }, statement.complete);
+    const no = await stage.act('buyer', { zh: '付款下单，订单消息丢失', en: 'pays; the message of the order is lost' }, async () => done(await platform.placeOrders(shop, { count: 1, hidden: true })).orderNos[0] ?? '');
+    await stage.act('buyer', { zh: '申请退款，退款消息先到', en: 'asks for a refund; its message comes' }, async () => done(await platform.tellCase(shop, { orderNo: no, state: 'OPEN' })));
+    const orderId = orderIdOf({ merchantId: asMerchantId(tenants.merchant.tenantId), platformOrderNo: no, ...shop });
+    await stage.act('system', { zh: '订单消息终于到达', en: 'hears of the order at last' }, async () => {
+      done(await platform.changeOrder(shop, no, { hidden: false }));
+      stage.about(orderId);
+    });
+    const [first] = await stage.history();
+    stage.fact({ zh: '售后先挂起；同一订单，出生即被拦截', en: 'the refund was parked; it is the same order, born held' }, first?.type === 'AfterSaleParked' && done(await merchant.order(orderId)).held);
     await stage.refused('merchant', { zh: '分配', en: 'wants to allocate' }, () => tryAllocate(stage));
   },
 };

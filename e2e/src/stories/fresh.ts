@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { ActiveBinding } from '@daifa/order-domain/allocation';
 import { asBindingId } from '@daifa/order-domain/ids';
 import { allDone, done } from '../client/answers.js';
-import type { NewOrder, NewReceiver } from '../client/shapes.js';
+import type { NewOrder, NewReceiver, ShopName } from '../client/shapes.js';
 import { tenants, type World } from '../client/world.js';
 
 /** Believable values, new on every call. Nobody in them exists. */
@@ -50,6 +50,14 @@ export async function bound({ merchant, factory, factory2 }: World): Promise<voi
     const binding = known[0] ?? done(await merchant.bind({ factoryShopId, merchantAlias: tenants.merchant.name, sender: SENDER }));
     done(await party.acceptBinding(binding.bindingId));
   }
+}
+
+/** A shop of the merchant's on the simulated Pinduoduo, authorised anew; again it is the same. */
+export async function channelShop({ merchant, platform }: World): Promise<{ readonly shop: ShopName; readonly shopKey: string }> {
+  const shop = { channel: 'PDD', shopId: 'mall-demo' } as const;
+  const { shopKey } = done(await merchant.registerShop({ ...shop, name: tenants.merchant.name }));
+  done(await merchant.authoriseShop(shopKey, done(await platform.channelToken(shop)).token));
+  return { shop, shopKey };
 }
 
 /** What an allocation to this factory relies on, as `bound` has agreed it. */

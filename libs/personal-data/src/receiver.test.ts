@@ -118,3 +118,21 @@ describe('the receiver key', () => {
     expect(new Set([seals.contentKey('tenant-1', '内容'), seals.contentKey('tenant-2', '内容'), seals.contentKey('tenant-1', '内容2')]).size).toBe(3);
   });
 });
+
+describe('any other text', () => {
+  const of = { tenantId: 'tenant-1', subjectId: systemPorts.ids.uuid(), field: 'token' };
+  test('opens where it was sealed, and nowhere else', async () => {
+    const sealed = await seals.sealText('sim-token-1', of);
+    expect(sealed).not.toContain('sim-token');
+    expect(await seals.openText(sealed, of)).toBe('sim-token-1');
+    await expect(seals.openText(sealed, { ...of, field: 'secret' })).rejects.toThrow(SealBroken);
+    await expect(seals.openText(sealed, { ...of, tenantId: 'tenant-2' })).rejects.toThrow(SealBroken);
+  });
+  test('is unreadable for ever once its subject is erased', async () => {
+    const erased = { ...of, subjectId: systemPorts.ids.uuid() };
+    const sealed = await seals.sealText('raw', erased);
+    await seals.erase(erased.subjectId);
+    await expect(seals.openText(sealed, erased)).rejects.toThrow(SubjectErased);
+    await expect(seals.sealText('raw', erased)).rejects.toThrow(SubjectErased);
+  });
+});

@@ -33,6 +33,8 @@ export type PlainReceiver = {
 };
 
 export type ReceiverOf = { readonly tenantId: string; readonly orderId: string };
+/** Whose a sealed text is, and what it is. The subject is an order where it is about one. */
+export type TextOf = { readonly tenantId: string; readonly subjectId: string; readonly field: string };
 /** What opening one of many gave. */
 export type Opened = { readonly kind: 'open'; readonly receiver: PlainReceiver } | { readonly kind: 'erased' };
 
@@ -41,6 +43,7 @@ type Field = keyof SealedReceiver['sealed'];
 
 /** Names the fields and what their text means; part of what is authenticated. */
 const SCHEMA = 'receiver/1';
+const TEXT_SCHEMA = 'text/1';
 /** About 200 bytes each; more tenants than this only cost a derivation. */
 const TENANT_KEYS_MAX = 2_000;
 const BETWEEN = '\u001f';
@@ -90,6 +93,20 @@ export class ReceiverSeals {
       const state = states.get(sealed.subjectKeyId);
       return state?.kind === 'live' ? { kind: 'open', receiver: opened(sealed, of, state.key) } : { kind: 'erased' };
     });
+  }
+
+  /** Seals any other text that must not be readable without a subject's key: a token, a record set aside. @throws SubjectErased @throws KeysUnavailable */
+  async sealText(plain: string, { tenantId, subjectId, field }: TextOf): Promise<string> {
+    const key = (await this.liveKeys([subjectId])).get(subjectId);
+    if (!key) throw new SubjectErased([subjectId]);
+    return sealField(key, plain, { tenantId, orderId: subjectId, field, schema: TEXT_SCHEMA }, this.ports.random);
+  }
+
+  /** @throws SubjectErased @throws SealBroken @throws KeyMissing @throws KeysUnavailable */
+  async openText(sealed: string, { tenantId, subjectId, field }: TextOf): Promise<string> {
+    const state = (await this.keyring.openKeys([subjectId])).get(subjectId);
+    if (state?.kind !== 'live') throw new SubjectErased([subjectId]);
+    return openField(state.key, sealed, { tenantId, orderId: subjectId, field, schema: TEXT_SCHEMA });
   }
 
   /** Destroys the key: all that was sealed for this order is unreadable for ever, wherever it lies. Again is the same. */

@@ -23,6 +23,9 @@ const BY_NAME: Readonly<Record<string, ProblemCode>> = {
   UnknownEventType: 'READER_OUTDATED',
   CarrierUnavailable: 'CARRIER_UNAVAILABLE',
   KeysUnavailable: 'STORE_UNAVAILABLE',
+  SubjectErased: 'SUBJECT_ERASED',
+  ChannelUnavailable: 'CHANNEL_UNAVAILABLE',
+  ChannelRateLimited: 'CHANNEL_UNAVAILABLE',
 };
 
 /** Codes of Fastify and its plugins. */

@@ -61,7 +61,18 @@ async function aLife({ ask, settled, tenants, world }: TestHost): Promise<Ids> {
   const { body: { afterSaleId } } = await done('merchant', 'POST', '/v1/after-sales', { orderId, type: 'REFUND_ONLY', lines: [{ lineId: '1', quantity: 1 }], reason: '不想要了', version: 1 });
   const { body: { items: [intercept] } } = await ask('merchant', 'GET', '/v1/intercepts');
   const { body: { statementId } } = await done('merchant', 'POST', '/v1/statements', { factoryId, from: new Date(Date.now() - 7_200_000).toISOString(), to: new Date(Date.now() - 3_600_000).toISOString() });
-  return { statementId, orderId, bindingId, addressId, printJobId, holdId, afterSaleId, interceptId: intercept?.interceptId };
+  return { statementId, orderId, bindingId, addressId, printJobId, holdId, afterSaleId, interceptId: intercept?.interceptId, ...(await aShop(done)) };
+}
+
+/** A shop on a simulated channel, and a record of it that could not be read. */
+async function aShop(done: (tenant: TestTenant, method: Method, path: string, body: object) => Promise<Answer>): Promise<Ids> {
+  const { body: { shopKey } } = await done('merchant', 'POST', '/v1/shops', exampleOf('POST', '/v1/shops'));
+  const simulator = '/v1/channels/PDD/simulator/mall-100001';
+  const { body: { token } } = await done('platform', 'POST', `${simulator}/tokens`, {});
+  await done('merchant', 'POST', `/v1/shops/${shopKey}/authorization`, { token });
+  await done('platform', 'POST', `${simulator}/orders`, { count: 1, broken: 'STATUS' });
+  const { body: { items: [setAside] } } = await host.ask('merchant', 'GET', `/v1/shops/${shopKey}/quarantine`);
+  return { shopKey, quarantineId: setAside.quarantineId };
 }
 
 const STRANGERS = { merchant: 'otherMerchant', factory: 'otherFactory' } as const;

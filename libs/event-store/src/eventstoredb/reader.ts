@@ -37,15 +37,17 @@ export class Reader {
   async readAll(after: number, limit: number): Promise<readonly StoredRecord[]> {
     if (!Number.isSafeInteger(limit) || limit < 1 || limit > PAGE_MAX) throw new TypeError(`not a page size: ${limit}`);
     const records: StoredRecord[] = [];
+    let oursOfThem = 1; // the part of the last page that was ours, by which the next one is measured
     for (let from = after; ; ) {
       // One more, because a read begins with the record at its position.
-      const maxCount = Math.max(limit - records.length, PAGE_MIN) + 1;
+      const maxCount = Math.min(Math.max(Math.ceil((limit - records.length) / oursOfThem), PAGE_MIN), PAGE_MAX) + 1;
       const events = await this.#collect((client) => client.readAll({ ...READ, direction: 'forwards', fromPosition: placeAt(from), maxCount }, BUFFER));
-      for (const event of events) if (positionOf(event) > from && this.selection.includes(event)) records.push(storedRecord(event));
-      if (records.length >= limit) return records.slice(0, limit);
+      const ours = events.filter((event) => positionOf(event) > from && this.selection.includes(event));
+      records.push(...ours.slice(0, limit - records.length).map(storedRecord));
       const last = events.at(-1);
-      if (events.length < maxCount || !last) return records;
+      if (records.length === limit || events.length < maxCount || !last) return records;
       from = positionOf(last);
+      oursOfThem = Math.max(ours.length, 1) / events.length;
     }
   }
 

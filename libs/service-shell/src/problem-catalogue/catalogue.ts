@@ -1,12 +1,13 @@
 import { afterSaleProblems } from './after-sales.js';
 import { carrierProblems } from './carriers.js';
+import { channelProblems } from './channels.js';
 import type { ProblemEntry } from './entry.js';
 import { genericProblems } from './generic.js';
 import { labelProblems } from './labels.js';
 import { orderProblems } from './orders.js';
 import { partnerProblems } from './partners.js';
 
-const entries = { ...genericProblems, ...orderProblems, ...partnerProblems, ...labelProblems, ...carrierProblems, ...afterSaleProblems };
+const entries = { ...genericProblems, ...orderProblems, ...partnerProblems, ...labelProblems, ...carrierProblems, ...channelProblems, ...afterSaleProblems };
 
 export type ProblemCode = keyof typeof entries;
 
