@@ -95,7 +95,7 @@ test('with two of each: everything is shown, whatever is killed comes back, and 
 test('a launcher that is killed leaves no service behind, and the next one goes on with everything', async () => {
   const folder = home();
   const program = run(folder, settingsFor(folder, {}), 'full');
-  await wholeWay(folder, await program.up(), 'before the kill');
+  await wholeWay(folder, await program.up(), 'before-the-kill');
   const left = processesIn(folder);
   program.send('SIGKILL');
   await program.exited;
@@ -103,8 +103,8 @@ test('a launcher that is killed leaves no service behind, and the next one goes 
   const next = run(folder, settingsFor(folder, {}), 'full');
   const url = await next.up();
   const list = await (await fetch(`${url}/v1/orders?limit=100`, { headers: { authorization: `Bearer ${keysOf(folder).merchant}` } })).text();
-  expect(list).toContain('before the kill');
-  await wholeWay(folder, url, 'after the kill');
+  expect(list).toContain('before-the-kill');
+  await wholeWay(folder, url, 'after-the-kill');
   await stopped(next, folder);
 }, 3 * START_MS);
 
