@@ -56,7 +56,7 @@ function isTypeOnly({ importClause }: ts.ImportDeclaration): boolean {
 
 const shown = (file: string): string => relative(workspace, file);
 /** Tests, and what is made for tests: contracts, fixtures, generators of histories. */
-const isForTests = (file: string): boolean => /\.test\.ts$|\/(test-|contract|fixture|arbitrary-|given-when-then)[^/]*\.ts$/.test(file);
+const isForTests = (file: string): boolean => /\.test\.ts$|\/double\/|\/(test-|contract|fixture|arbitrary-|given-when-then)[^/]*\.ts$/.test(file);
 
 /** `@daifa/orders/import/columns` → orders, ./import/columns */
 function ours({ specifier }: Import): { readonly to: string; readonly door: string } | null {

@@ -137,8 +137,9 @@ export class GroupConsumer implements PageSink {
     this.tell(error);
     const unknown = page.records.find((record) => isOf(record, error));
     const known = page.records.filter((record) => record.position < (unknown?.position ?? 0));
-    if (unknown && (known.length > 0 || (page.after !== null && unknown.position - 1 > page.after))) {
-      const before = { ...page, upTo: unknown.position - 1, records: known };
+    const last = known.at(-1);
+    if (unknown && last) {
+      const before = { ...page, upTo: last.position, records: known };
       const delivery = await this.deliver(before);
       if (delivery.kind !== 'at' || delivery.position < before.upTo) return delivery;
     }

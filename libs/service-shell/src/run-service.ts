@@ -1,7 +1,7 @@
 import { openEventStoreDb } from '@daifa/event-store/eventstoredb';
 import type { EventStore } from '@daifa/event-store/port';
 import { migrateEventStore, openPostgresStore } from '@daifa/event-store/postgres';
-import { kafkaBus } from '@daifa/messaging/kafka-bus';
+import { kafkaBus } from '@daifa/messaging/kafka/bus';
 import { givenMasterKey, type KeyWrapper } from '@daifa/personal-data/master-key';
 import type { Ports } from '@daifa/ports/ports';
 import { systemPorts } from '@daifa/ports/system';

@@ -1,4 +1,4 @@
-import type { KafkaSettings } from '@daifa/messaging/kafka-client';
+import type { KafkaSettings } from '@daifa/messaging/kafka/client';
 import { type Environment, readConfig, type SettingReader, shellConfig, type ShellConfig } from './config.js';
 
 /** Which server holds the events. */

@@ -1,4 +1,4 @@
-import type { KafkaSettings } from '@daifa/messaging/kafka-client';
+import type { KafkaSettings } from '@daifa/messaging/kafka/client';
 import { readConfig, type Environment } from '@daifa/service-shell/config';
 import { type ObservabilityConfig, observabilityConfig } from '@daifa/service-shell/observability-config';
 import { kafkaConfig, storeConfig, type StoreConfig } from '@daifa/service-shell/world-config';

@@ -1,4 +1,4 @@
-import type { RelayHealth } from '@daifa/messaging/kafka-relay';
+import type { RelayHealth } from '@daifa/messaging/kafka/relay';
 import type { CheckResult } from '@daifa/service-shell/health';
 
 /** A relay in standby is as ready as the one that leads: it would take over. */

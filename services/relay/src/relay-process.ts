@@ -1,5 +1,5 @@
 import { migrateEventStore } from '@daifa/event-store/postgres';
-import { migrateRelay, openRelay, type Relay } from '@daifa/messaging/kafka-relay';
+import { migrateRelay, openRelay, type Relay } from '@daifa/messaging/kafka/relay';
 import type { Ports } from '@daifa/ports/ports';
 import { ConfigError } from '@daifa/service-shell/config';
 import { Health } from '@daifa/service-shell/health';
