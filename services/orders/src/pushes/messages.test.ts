@@ -25,7 +25,7 @@ describe('F-IN-10 a message', () => {
   test('that is authentic is a tap on the shoulder: what it is about is fetched', async () => {
     const [no = ''] = await shop.place(1);
     expect((await send(about(no))).body).toEqual({ outcome: 'taken' });
-    expect(await shop.events(no)).toEqual(['OrderImported', 'ReviewDecided']);
+    expect(await shop.events(no)).toEqual(['OrderImported', 'ReviewDecided', 'ShipBySet']);
     expect((await send(about('261111-999999999999999'))).body).toEqual({ outcome: 'later' });
     expect((await send(JSON.stringify({ type: 'pdd_goods_GoodsEdit', content: '{}' }))).body).toEqual({ outcome: 'ignored' });
   });

@@ -60,7 +60,7 @@ describe('F-IN-03 synchronise now', () => {
     const statement = await shop.sync();
     expect(statement.complete).toBe(true);
     expect(Date.parse(statement.from)).toBe(Math.floor(Date.parse(syncedTo) / 1_000) * 1_000 - TEST_CONFIG.overlapMs);
-    for (const no of orderNos) expect(await shop.events(no)).toEqual(['OrderImported', 'ReviewDecided']);
+    for (const no of orderNos) expect(await shop.events(no)).toEqual(['OrderImported', 'ReviewDecided', 'ShipBySet']);
   });
   test('a process that dies between a page and the place reached leaves nothing out and doubles nothing', async () => {
     const shop = await shops.shop('PDD', 'killed');
@@ -77,12 +77,12 @@ describe('F-IN-03 synchronise now', () => {
       return answer;
     });
     await expect(stolen.syncNow(shop.of.shopKey)).rejects.toMatchObject({ code: 'SHOP_SYNC_RUNNING' });
-    expect(await shop.events(orderNos[0] ?? '')).toEqual(['OrderImported', 'ReviewDecided']);
+    expect(await shop.events(orderNos[0] ?? '')).toEqual(['OrderImported', 'ReviewDecided', 'ShipBySet']);
     await expect(lease?.reached(new Date())).rejects.toThrow(LeaseLost);
     await expired(shop.of.shopKey);
     const { seen, imported, unchanged } = (await dead.syncNow(shop.of.shopKey)).orders;
     expect([seen, imported + unchanged, unchanged > 0]).toEqual([10, 10, true]);
-    for (const no of orderNos) expect(await shop.events(no)).toEqual(['OrderImported', 'ReviewDecided']);
+    for (const no of orderNos) expect(await shop.events(no)).toEqual(['OrderImported', 'ReviewDecided', 'ShipBySet']);
   });
 });
 
