@@ -1,19 +1,7 @@
 import { StreamTooLong } from './append-check.js';
-import { NO_STREAM, STREAM_EVENTS_MAX, StoreUnavailable, type Append, type EventRecord, type EventStore, type StoredRecord } from './port.js';
-
-export type StoreUnderTest = {
-  /** Empty and open. The suite closes it. */
-  readonly store: EventStore;
-  /** The suite's streams are called `category-…`. A server that tests share is empty only to a category of each test's own. */
-  readonly category?: string;
-  /** From now on the next append is committed, but its reply is lost on the way. */
-  breakReplyOnce(): void | Promise<void>;
-  /** Frees what the store stood on. */
-  stop(): Promise<void>;
-};
-
-/** The store a test works on, and how its streams are called. */
-type Bench = { readonly store: EventStore; readonly tested: StoreUnderTest; named(id: number | string): string };
+import { type Bench, expectPositions, lastPosition, sampleAppend, sampleRecord, type StoreUnderTest } from './contract-bench.js';
+import { logContract } from './contract-log.js';
+import { NO_STREAM, STREAM_EVENTS_MAX, StoreUnavailable, type EventRecord } from './port.js';
 
 /** What every adapter of the port must do. Called at the top of an adapter's test file. */
 export function eventStoreContract(name: string, open: () => Promise<StoreUnderTest>): void {
@@ -30,45 +18,8 @@ export function eventStoreContract(name: string, open: () => Promise<StoreUnderT
     appending(() => bench);
     keepingText(() => bench);
     repeating(() => bench);
-    appendingMany(() => bench);
-    readingAll(() => bench);
-    subscribing(() => bench);
+    logContract(() => bench);
   });
-}
-
-/** A record with believable text; `n` makes it different from others. */
-export function sampleRecord(n = 0): EventRecord {
-  return { type: 'OrderPlaced', meta: `{"commandId":"c-${n}"}`, data: `{"lines":[{"sku":"衬衫-${n}","quantity":1}]}` };
-}
-
-export function sampleAppend(stream: string, expectedRevision: number = NO_STREAM, count = 1): Append {
-  return { stream, expectedRevision, records: Array.from({ length: count }, (_, n) => sampleRecord(expectedRevision + 1 + n)) };
-}
-
-/** Takes pages until `count` records are there. */
-export async function takeRecords(pages: AsyncIterable<readonly StoredRecord[]>, count: number): Promise<readonly StoredRecord[]> {
-  const records: StoredRecord[] = [];
-  for await (const page of pages) {
-    records.push(...page);
-    if (records.length >= count) break;
-  }
-  return records;
-}
-
-/** Holds a store to what it says of its positions: of consecutive records of the whole log, the first one behind `after`. */
-function expectPositions({ store }: Bench, records: readonly StoredRecord[], after = 0): void {
-  const positions = records.map(({ position }) => position);
-  switch (store.positions) {
-    case 'contiguous':
-      return expect(positions).toEqual(positions.map((_, n) => after + 1 + n));
-    case 'rising':
-      expect(positions.every(Number.isSafeInteger)).toBe(true);
-      return expect(positions.filter((position, n) => position <= (positions[n - 1] ?? after))).toEqual([]);
-  }
-}
-
-function lastPosition(records: readonly StoredRecord[]): number {
-  return records.at(-1)?.position ?? 0;
 }
 
 function appending(bench: () => Bench): void {
@@ -166,85 +117,5 @@ function repeating(bench: () => Bench): void {
     await store.append({ stream: named(1), expectedRevision: NO_STREAM, records: [recordedAt(1)] });
     expect(await store.append({ stream: named(1), expectedRevision: NO_STREAM, records: [recordedAt(2)] })).toEqual({ kind: 'conflict', actualRevision: 0 });
     expect((await store.read(named(1)))[0]).toMatchObject(recordedAt(1));
-  });
-}
-
-function appendingMany(bench: () => Bench): void {
-  test('many appends get a verdict each, in their order, and stand alone', async () => {
-    const { store, named } = bench();
-    await store.append(sampleAppend(named(2), NO_STREAM, 2));
-    const results = await store.appendMany([sampleAppend(named(1), NO_STREAM, 2), sampleAppend(named(2)), sampleAppend(named(3), 4), sampleAppend(named(4))]);
-    expect(results.map(({ kind }) => kind)).toEqual(['appended', 'conflict', 'conflict', 'appended']);
-    expect(results.slice(1, 3)).toEqual([{ kind: 'conflict', actualRevision: 1 }, { kind: 'conflict', actualRevision: NO_STREAM }]);
-    const log = await store.readAll(0, 10);
-    expect(log).toHaveLength(5);
-    expectPositions(bench(), log);
-    for (const [index, id] of [[0, 1], [3, 4]] as const) {
-      const last = (await store.read(named(id))).at(-1);
-      expect(results[index]).toEqual({ kind: 'appended', revision: last?.revision, position: last?.position });
-    }
-    expect(await store.appendMany([])).toEqual([]);
-  });
-
-  test('more appends at once than any store does at a time are all done', async () => {
-    const { store, named } = bench();
-    const results = await store.appendMany(Array.from({ length: 300 }, (_, n) => sampleAppend(named(n))));
-    expect(results.filter(({ kind }) => kind === 'appended')).toHaveLength(300);
-    expect(await store.headPosition()).toBe(Math.max(...results.map((result) => (result.kind === 'appended' ? result.position : 0))));
-  });
-
-  test('a stream occurs once among many appends', async () => {
-    const { store, named } = bench();
-    await expect(store.appendMany([sampleAppend(named(1)), sampleAppend(named(1), 0)])).rejects.toThrow(TypeError);
-  });
-}
-
-function readingAll(bench: () => Bench): void {
-  test('the whole store is read in pages, each stream in its order, nothing left out', async () => {
-    const { store, named } = bench();
-    await Promise.all(Array.from({ length: 30 }, (_, n) => store.append(sampleAppend(named(n), NO_STREAM, 3))));
-    const pages: (readonly StoredRecord[])[] = [];
-    for (let after = 0; pages.length < 4; after = lastPosition(pages.flat())) pages.push(await store.readAll(after, 40));
-    expect(pages.map((page) => page.length)).toEqual([40, 40, 10, 0]);
-    const log = pages.flat();
-    expectPositions(bench(), log);
-    for (const { stream } of log) expect(log.filter((record) => record.stream === stream)).toEqual(await store.read(stream));
-    expect(await store.headPosition()).toBe(lastPosition(log));
-  });
-}
-
-function subscribing(bench: () => Bench): void {
-  test('a subscriber gets what was there and what comes, once and in order, from several writers', async () => {
-    const { store, named } = bench();
-    const ended = new AbortController();
-    await store.append(sampleAppend(named(0), NO_STREAM, 5));
-    const after = (await store.read(named(0)))[1]?.position ?? 0;
-    const taken = takeRecords(store.subscribe(after, { signal: ended.signal, pageEventsMax: 7 }), 83);
-    const writers = Array.from({ length: 8 }, async (_, writer) => {
-      for (let n = 0; n < 10; n++) await store.append(sampleAppend(named(`w${writer}`), n - 1));
-    });
-    await Promise.all(writers);
-    const records = await taken;
-    expectPositions(bench(), records, after);
-    expect(records).toEqual(await store.readAll(after, 100));
-    ended.abort();
-  });
-
-  test('a subscription ends when it is told to, and when the store closes', async () => {
-    const { store } = bench();
-    const told = new AbortController();
-    const first = takeRecords(store.subscribe(0, { signal: told.signal }), 1);
-    const second = takeRecords(store.subscribe(0, { signal: new AbortController().signal }), 1);
-    told.abort();
-    expect(await first).toEqual([]);
-    await store.close();
-    expect(await second).toEqual([]);
-  });
-
-  test('a subscriber whose checkpoint lies beyond the end is told so', async () => {
-    const { store, named } = bench();
-    await store.append(sampleAppend(named(1)));
-    const beyond = (await store.headPosition()) + 1;
-    await expect(takeRecords(store.subscribe(beyond, { signal: new AbortController().signal }), 1)).rejects.toThrow('beyond');
   });
 }

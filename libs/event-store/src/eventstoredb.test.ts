@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { EventStoreDBClient, binaryEvent, jsonEvent } from '@eventstore/db-client';
 import { manualPorts, type ManualPorts } from '@daifa/ports/manual';
 import { systemPorts } from '@daifa/ports/system';
-import { sampleAppend, takeRecords } from './contract.js';
+import { sampleAppend, takeRecords } from './contract-bench.js';
 import { startDouble, type EventStoreDbDouble } from './eventstoredb-double.js';
 import { ForeignRecord, openEventStoreDb, type EventStoreDbOptions } from './eventstoredb.js';
 import { LogBroken } from './follow-log.js';

@@ -1,7 +1,7 @@
 import { testDatabase, type TestDatabase } from '@daifa/local-postgres/test-database';
 import { systemPorts as ports } from '@daifa/ports/system';
 import pg from 'pg';
-import { sampleAppend, sampleRecord, takeRecords } from './contract.js';
+import { sampleAppend, sampleRecord, takeRecords } from './contract-bench.js';
 import { NO_STREAM, StoreUnavailable, type Append, type AppendResult, type EventStore } from './port.js';
 import { migrateEventStore, openPostgresStore } from './postgres.js';
 

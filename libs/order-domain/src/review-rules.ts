@@ -8,7 +8,7 @@ export type ReviewRule = {
   readonly kind: ReviewKind;
   /** Fen for AMOUNT_OVER, units for QUANTITY_OVER; 0 for the others. */
   readonly threshold: number;
-  /** For ADDRESS_MATCHES: any of these words in the address. No patterns: a pattern can be written that never ends. */
+  /** For ADDRESS_MATCHES: one of these words in the address. No patterns: a pattern can be written that never ends. */
   readonly words: readonly string[];
 };
 

@@ -1,4 +1,4 @@
-import { sampleAppend, sampleRecord } from '../contract.js';
+import { sampleAppend, sampleRecord } from '../contract-bench.js';
 import { eventsOf, ForeignRecord, numberOf, storedRecord } from './records.js';
 
 const idsOf = (append: Parameters<typeof eventsOf>[0]): readonly string[] => eventsOf(append).map(({ id }) => id);

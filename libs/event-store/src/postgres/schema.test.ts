@@ -1,7 +1,7 @@
 import { testDatabase, type TestDatabase } from '@daifa/local-postgres/test-database';
 import { systemPorts as ports } from '@daifa/ports/system';
 import pg from 'pg';
-import { sampleAppend } from '../contract.js';
+import { sampleAppend } from '../contract-bench.js';
 import { migrateEventStore, NotDurable, openPostgresStore } from '../postgres.js';
 
 let database: TestDatabase;
