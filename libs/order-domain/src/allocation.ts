@@ -1,6 +1,6 @@
 import { accept, refuse, unlessRefused, type Decision } from '@daifa/decider/decision';
 import type { AllocationEvent, LineQuantity, OrderEvent, OrderEventOf, Sender } from './events.js';
-import { currentEpoch, holdFacts, isOwnedBy, present, waybillOf } from './guards.js';
+import { currentEpoch, holdFacts, isOwnedBy, present, staleEpoch, waybillOf } from './guards.js';
 import { allocationIdOf, type AllocationId, type BindingId, type FactoryId, type LineId, type MerchantId, type OrderId } from './ids.js';
 import { voidRequest } from './labels.js';
 import { activeHoldsOn, allocatableQuantity, findAllocation, findLine, isReturned, liveLabelOf, type Allocation, type Hold, type Line, type Order } from './order.js';
@@ -116,7 +116,10 @@ export type RecallAllocations = {
   readonly at: string;
 };
 
-/** The merchant takes lines back: allowed until the waybill is returned; rules do not allocate them again (F-AL-09). */
+/**
+ * The merchant takes lines back: allowed until the waybill is returned; rules do not allocate them again (F-AL-09). Asked twice it is
+ * so already, until a later epoch stands: who means that one has to name it.
+ */
 export function recallAllocations(command: RecallAllocations, order: Order): Decision<OrderEvent, Refusal> {
   if (!isOwnedBy(order, command.merchantId)) return refuse({ code: 'ORDER_NOT_FOUND' });
   const refusals = command.allocationIds.map((id) => notRecallable(order, id)).filter(present);
@@ -127,7 +130,7 @@ export function recallAllocations(command: RecallAllocations, order: Order): Dec
 function notRecallable(order: Order, allocationId: AllocationId): Refusal | undefined {
   const allocation = findAllocation(order, allocationId);
   if (!allocation) return { code: 'ALLOCATION_NOT_FOUND', allocationId };
-  return isReturned(allocation) ? { code: 'ALLOCATION_RETURNED', allocationId, waybillNo: waybillOf(allocation) } : undefined;
+  return isReturned(allocation) ? { code: 'ALLOCATION_RETURNED', allocationId, waybillNo: waybillOf(allocation) } : staleEpoch(order, allocationId);
 }
 
 function recalled(order: Order, open: readonly Allocation[], { reason, at }: RecallAllocations): readonly OrderEvent[] {
