@@ -44,7 +44,7 @@ describe('the list', () => {
 
   test('F-AL-09: a line its merchant took back is marked NO_AUTO_ROUTE until he lets the rules have it', async () => {
     const orderId = asOrderId(await orders.taken('no-auto-route'));
-    const tell = (type: 'AutoRouteSuspended' | 'AutoRouteResumed') => host.world.aggregates.orders.transact(orderId, { commandId: type, correlationId: 'test', causationId: null, actor: { kind: 'system', id: 'test' }, occurredAt: '2026-11-11T02:00:00.000Z' }, () => ({ kind: 'accepted', events: [{ type, lineId: asLineId('1'), at: '2026-11-11T02:00:00.000Z' }] }));
+    const tell = (type: 'AutoRouteSuspended' | 'AutoRouteResumed') => host.world.aggregates.orders.transact(orderId, { commandId: host.world.ports.ids.uuid(), correlationId: 'test', causationId: null, actor: { kind: 'system', id: 'test' }, occurredAt: '2026-11-11T02:00:00.000Z' }, () => ({ kind: 'accepted', events: [{ type, lineId: asLineId('1'), at: '2026-11-11T02:00:00.000Z' }] }));
     const flags = async (): Promise<readonly string[]> => (await host.ask('merchant', 'GET', `/v1/orders/${orderId}`)).body.summary.lines[0].flags;
     expect(await flags()).toEqual([]);
     await tell('AutoRouteSuspended');
