@@ -10,13 +10,13 @@ export const holdFacts = (holds: readonly Hold[]): readonly HoldFacts[] =>
 /** Unknown and foreign answer the same. */
 export const isOwnedBy = (order: Order, merchantId: MerchantId): boolean => order.merchantId !== null && order.merchantId === merchantId;
 
-/** The refusal of an allocation a factory may not act on any more; undefined when it is open and the factory's own. */
+/** The refusal of an allocation a factory may not act on, or not now; undefined when it is open, not short, and the factory's own. */
 export function notOpen(order: Order, allocationId: AllocationId, factoryId: FactoryId): Refusal | undefined {
   const allocation = findAllocation(order, allocationId);
   if (allocation?.factoryId !== factoryId) return { code: 'ALLOCATION_NOT_FOUND', allocationId };
   if (allocation.state.kind === 'cancelled') return takenBack(order, allocation);
   if (isReturned(allocation)) return { code: 'ALLOCATION_RETURNED', allocationId, waybillNo: waybillOf(allocation) };
-  return undefined;
+  return allocation.stock === 'SHORT' ? { code: 'STOCK_INSUFFICIENT', allocationId, needed: allocation.quantity } : undefined;
 }
 
 /** A newer epoch of the line says so; otherwise why it was taken back, and whether paper has to be torn up. */
