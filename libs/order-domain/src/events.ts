@@ -1,4 +1,5 @@
 import type { AfterSaleId, AllocationId, BindingId, FactoryId, HoldId, InterceptId, LabelId, LineId, MerchantId, PermitId, PrintJobId } from './ids.js';
+import type { ShortageEvent } from './shortage-events.js';
 import type { ReviewReason } from './review-rules.js';
 import type { Basis, ShipByRule } from './ship-policy.js';
 import type { Stage } from './stage-targets.js';
@@ -8,7 +9,7 @@ import type { AfterSaleType, Channel, HoldEffect, HoldOwner, HoldType, Intercept
  * Everything that can have happened to one order: the first file to read. Each event is one fact in the order's stream;
  * names and fields are for ever. `at` is when it happened, ISO 8601 UTC. Receiver data is sealed: see SealedReceiver.
  */
-export type OrderEvent = IntakeEvent | ClockEvent | HoldEvent | AllocationEvent | LabelEvent | PrintEvent | ReturnEvent | ShipmentEvent;
+export type OrderEvent = IntakeEvent | ClockEvent | HoldEvent | AllocationEvent | LabelEvent | PrintEvent | ReturnEvent | ShipmentEvent | ShortageEvent;
 
 export type SealedReceiver = {
   readonly subjectKeyId: string;
@@ -96,8 +97,8 @@ export type AllocationEvent =
   | { readonly type: 'AllocationCancelled'; readonly allocationId: AllocationId; readonly cause: 'MERCHANT' | 'HOLD'; readonly holdId: HoldId | null; readonly reason: string; readonly at: string }
   | { readonly type: 'AutoRouteSuspended'; readonly lineId: LineId; readonly at: string }
   | { readonly type: 'AutoRouteResumed'; readonly lineId: LineId; readonly at: string }
-  /** Somebody has to act by hand: tear up a printed label, or call a factory that prints where no fence reaches. */
-  | { readonly type: 'FactoryTaskOpened'; readonly task: 'DESTROY_LABEL' | 'CALL_FACTORY'; readonly factoryId: FactoryId; readonly allocationIds: readonly AllocationId[]; readonly labelId: LabelId | null; readonly dueAt: string; readonly at: string };
+  /** Somebody has to act by hand: tear up a printed label, call a factory that prints where no fence reaches, make or buy what is short. */
+  | { readonly type: 'FactoryTaskOpened'; readonly task: 'DESTROY_LABEL' | 'CALL_FACTORY' | 'PRODUCE' | 'PURCHASE'; readonly factoryId: FactoryId; readonly allocationIds: readonly AllocationId[]; readonly labelId: LabelId | null; readonly dueAt: string; readonly at: string };
 
 export type LabelEvent =
   /** Recorded before the carrier is told the receiver: it is also the record of that disclosure. */

@@ -18,6 +18,7 @@ import { ruleEvolution } from './rules.js';
 import { decideReview } from './review.js';
 import { binding, facts, factory, key, lines, merchant, movedReceiver, order1, otherFactory, receiver } from './samples.js';
 import { shipOrder, shipVirtually } from './shipping.js';
+import { shortageCommands } from './shortage-histories.js';
 import { recordMissed } from './stage-clocks.js';
 import { STAGES } from './stage-targets.js';
 import { observeTracking } from './tracking.js';
@@ -58,7 +59,7 @@ export function play(rolls: readonly Roll[]): History {
 }
 
 /** Choices out of one number, by splitting and mixing (splitmix32): near numbers give unlike choices. */
-class Dice {
+export class Dice {
   constructor(private state: number) {}
 
   below(sides: number): number {
@@ -93,7 +94,7 @@ const quantities = (dice: Dice, order: Order): readonly LineQuantity[] => dice.s
 const factoryOf = (dice: Dice, order: Order, id: AllocationId | undefined): FactoryId => dice.of([order.allocations.find((one) => one.allocationId === id)?.factoryId ?? factory], otherFactory);
 const numberOf = (dice: Dice, order: Order, id: AllocationId | undefined): string => dice.of(order.labels.filter((label) => id !== undefined && label.allocationIds.includes(id) && label.waybillNo !== null).map(({ waybillNo }) => waybillNo ?? ''), `YT99${dice.below(3)}`);
 
-type Command = (dice: Dice, order: Order, at: string) => Asked;
+export type Command = (dice: Dice, order: Order, at: string) => Asked;
 
 const bind = <Value>(decide: (command: Value, order: Order) => Decision<OrderEvent, Refusal>, command: Value): Asked => (order) => decide(command, order);
 
@@ -176,6 +177,7 @@ const commands = {
   shipVirtually: (dice, order, at) => bind(shipVirtually, { merchantId: merchant, allocationId: dice.of(order.allocations.slice(-2).map((one) => one.allocationId), nobody), at }),
   closeIntercept: (dice, order, at) => bind(closeIntercept, { merchantId: merchant, interceptId: dice.of(order.intercepts.map(({ interceptId }) => interceptId), asInterceptId('none')), outcome: 'INTERCEPTED', note: '', at }),
   observeTracking: (dice, order, at) => bind(observeTracking, { waybillNo: dice.of(order.labels.flatMap(({ waybillNo }) => waybillNo ?? []), 'YT990'), code: dice.of(['103'], '200'), scannedAt: `2026-11-12T0${dice.below(3)}:00:00.000Z`, at }),
+  ...shortageCommands,
 } satisfies Record<string, Command>;
 
 export type CommandName = keyof typeof commands;

@@ -40,6 +40,14 @@ export type Refusal =
   | { readonly code: 'WAYBILL_DUPLICATED'; readonly waybillNo: string }
   | { readonly code: 'SHIP_BLOCKED_AFTERSALE'; readonly allocationId: AllocationId; readonly holds: readonly HoldFacts[] }
   | { readonly code: 'SHIP_METHOD_MISMATCH'; readonly shipMethod: string }
+  | { readonly code: 'STOCK_INSUFFICIENT'; readonly allocationId: AllocationId; readonly needed: number }
+  | { readonly code: 'SHORTAGE_NOT_FOUND'; readonly shortageId: string }
+  | { readonly code: 'SHORTAGE_CLOSED'; readonly shortageId: string; readonly end: string }
+  | { readonly code: 'SHORTAGE_NOT_NOTIFIED'; readonly shortageId: string; readonly notifyBy: string }
+  | { readonly code: 'SUBSTITUTE_NOT_PROPOSED'; readonly shortageId: string }
+  | { readonly code: 'SUBSTITUTE_NOT_WHOLE_LINE'; readonly lineId: LineId; readonly active: number }
+  | { readonly code: 'CONSENT_MISSING'; readonly shortageId: string }
+  | { readonly code: 'DIFFERENCE_MISMATCH'; readonly shortageId: string; readonly differenceFen: number }
   | { readonly code: 'INTERCEPT_NOT_FOUND'; readonly interceptId: string };
 
 export type RefusalCode = Refusal['code'];

@@ -5,6 +5,7 @@ import type { CaseEvent } from '@daifa/order-domain/case';
 import type { OrderEvent } from '@daifa/order-domain/events';
 import type { PriceEvent } from '@daifa/order-domain/price-list';
 import type { StatementEvent } from '@daifa/order-domain/statement-events';
+import type { StockEvent } from '@daifa/order-domain/stock-ledger';
 import type { RuleEvent } from '@daifa/order-domain/rules';
 import { addressShapes } from './address-shapes.js';
 import { bindingShapes } from './binding-shapes.js';
@@ -14,6 +15,7 @@ import { priceShapes } from './price-shapes.js';
 import { ruleShapes } from './rule-shapes.js';
 import { faultFinder, isRecord, type FaultFinder, type Shape, type ShapesOf } from './shape.js';
 import { statementShapes } from './statement-shapes.js';
+import { stockShapes } from './stock-shapes.js';
 
 /**
  * Domain event ⇄ stored text: the JSON of the event's fields, without its type. Published in proto/, kept for ever.
@@ -102,3 +104,4 @@ export const ruleCodec: Codec<RuleEvent> = eventCodec<RuleEvent>({ shapes: ruleS
 export const addressCodec: Codec<AddressEvent> = eventCodec<AddressEvent>({ shapes: addressShapes, upcasts: {} });
 export const priceCodec: Codec<PriceEvent> = eventCodec<PriceEvent>({ shapes: priceShapes, upcasts: {} });
 export const statementCodec: Codec<StatementEvent> = eventCodec<StatementEvent>({ shapes: statementShapes, upcasts: {} });
+export const stockCodec: Codec<StockEvent> = eventCodec<StockEvent>({ shapes: stockShapes, upcasts: {} });
