@@ -25,7 +25,7 @@ export const refundOrPrint: Race = {
 /** The allocation is cancelled by the refund, and its number is on its way to be voided. */
 function takenBack({ end }: Run): string | null {
   if (end.allocations.some(({ state }) => state.kind !== 'cancelled')) return 'an allocation is open under a refund';
-  return end.labels.every(({ state }) => state === 'void-pending' || state === 'voided' || state === 'void-failed') ? null : 'a label is alive under a refund';
+  return end.labels.every(({ state }) => state === 'void-pending' || state === 'voided' || state === 'void-failed' || state === 'quarantined') ? null : 'a label is alive under a refund';
 }
 
 export const refundOrReturn: Race = {
