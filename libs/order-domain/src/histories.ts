@@ -4,7 +4,7 @@ import { allocateLines, recallAllocations, repickDue, resumeAutoRoute } from './
 import type { LineQuantity, OrderEvent } from './events.js';
 import { evolve } from './evolve.js';
 import { placeHold, releaseHold } from './holds.js';
-import { asAfterSaleId, asAllocationId, asHoldId, asInterceptId, asLabelId, asLineId, asPermitId, asPrintJobId, type AllocationId, type FactoryId } from './ids.js';
+import { asAfterSaleId, asAllocationId, asHoldId, asInterceptId, asLabelId, asLineId, asPermitId, asPrintJobId, type AllocationId, type FactoryId, type LabelId } from './ids.js';
 import { observeOrder } from './intake.js';
 import { closeIntercept } from './intercepts.js';
 import type { RecordedEvent } from './invariants.js';
@@ -22,6 +22,7 @@ import { shortageCommands } from './shortage-histories.js';
 import { recordMissed } from './stage-clocks.js';
 import { STAGES } from './stage-targets.js';
 import { observeTracking } from './tracking.js';
+import { voidLabel } from './void-label.js';
 import { reportGhost, returnWaybill, revokeReturn } from './waybill-return.js';
 import { HOLD_TYPES, type PlatformStatus } from './words.js';
 
@@ -132,6 +133,8 @@ function numbersReturned(dice: Dice, order: Order, at: string): Asked {
 }
 
 const labelOf = (dice: Dice, order: Order) => dice.of(order.labels.slice(-3).map(({ labelId }) => labelId), asLabelId('none'));
+/** A carrier gives a label one number, however often it is asked. */
+const boughtFor = (labelId: LabelId) => ({ labelId, waybillNo: `YT0${labelId.slice(-3)}`, sortCode: '330', packageCenter: '', markDestination: '' });
 
 const commands = {
   observeOrder: (dice, _order, at) => observed(dice, at),
@@ -156,7 +159,8 @@ const commands = {
     const ids = allocationIds(dice, order);
     return bind(requestLabel, { orderId: order1, factoryId: factoryOf(dice, order, ids[0]), allocationIds: ids, carrier: 'YTO', at });
   },
-  recordNumber: (dice, order, at) => bind(recordNumber, { labelId: labelOf(dice, order), waybillNo: `YT0${order.labels.length}`, sortCode: '', packageCenter: '', markDestination: '', at }),
+  recordNumber: (dice, order, at) => bind(recordNumber, { ...boughtFor(labelOf(dice, order)), at }),
+  voidLabel: (dice, order, at) => bind(voidLabel, { labelId: labelOf(dice, order), by: dice.chance(2) ? { kind: 'merchant', merchantId: merchant } : { kind: 'factory', factoryId: factory }, at }),
   recordFailure: (dice, order, at) => bind(recordFailure, { labelId: labelOf(dice, order), reason: '停发', at }),
   recordVoid: (dice, order, at) => bind(recordVoid, { labelId: labelOf(dice, order), outcome: dice.chance(3) ? { kind: 'failed', reason: '已揽收', quarantined: true } : { kind: 'voided' }, at }),
   authorizePrint: (dice, order, at) => bind(authorizePrint, printAsked(dice, order, at)),

@@ -114,7 +114,12 @@ export type Label = {
   readonly sortCode: string;
   readonly packageCenter: string;
   readonly markDestination: string;
-  readonly state: 'requested' | 'issued' | 'failed' | 'void-pending' | 'voided' | 'void-failed';
+  /** The label whose purchase its number is: the carrier knows the number by that id, also where it serves again. */
+  readonly boughtAs: LabelId;
+  /** Why the carrier did not void its number the last time; null when it was not asked, or did. */
+  readonly voidRefusal: string | null;
+  /** `quarantined`: not voided for the carrier's cap, kept for this order; `reused`: its number serves a later label. */
+  readonly state: 'requested' | 'issued' | 'failed' | 'void-pending' | 'voided' | 'void-failed' | 'quarantined' | 'reused';
 };
 
 export type Permit = {

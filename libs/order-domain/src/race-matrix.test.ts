@@ -30,7 +30,7 @@ const destroy = { type: 'FactoryTaskOpened', task: 'DESTROY_LABEL', labelId: lab
 const parcel2: readonly OrderEvent[] = [
   allocated(socks),
   { type: 'LabelRequested', labelId: asLabelId(`${order1}.L2`), allocationIds: [socksAllocation], factoryId: factory, carrier: 'YTO', addressVersion: 1, subjectKeyId: order1, at },
-  { type: 'LabelIssued', labelId: asLabelId(`${order1}.L2`), waybillNo: 'YT8800000000025', sortCode: '', packageCenter: '', markDestination: '', at },
+  { type: 'LabelIssued', labelId: asLabelId(`${order1}.L2`), waybillNo: 'YT8800000000025', sortCode: '', packageCenter: '', markDestination: '', reusedFrom: null, at },
 ];
 const printSocks = { ...printShirt, labelId: asLabelId(`${order1}.L2`) };
 const unreturn = { factoryId: factory, allocationId: shirtAllocation, reason: '录错', at: later };

@@ -27,6 +27,7 @@ export type Refusal =
   | { readonly code: 'RECEIVER_MISSING' }
   | { readonly code: 'LABEL_NOT_FOUND'; readonly labelId: LabelId }
   | { readonly code: 'LABEL_NOT_ISSUED'; readonly allocationId: AllocationId; readonly state: string }
+  | { readonly code: 'VOID_AFTER_PICKUP'; readonly labelId: LabelId; readonly waybillNo: string }
   | { readonly code: 'LABEL_EXISTS'; readonly labelId: LabelId; readonly allocationIds: readonly AllocationId[]; readonly carrier: string }
   | { readonly code: 'PRINT_BLOCKED'; readonly allocationId: AllocationId; readonly holds: readonly HoldFacts[] }
   | { readonly code: 'PERMIT_NOT_FOUND'; readonly permitId: string }

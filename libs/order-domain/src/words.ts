@@ -30,6 +30,9 @@ export type InterceptOutcome = 'INTERCEPTED' | 'TOO_LATE' | 'REFUSED_BY_CONSIGNE
 
 export type AfterSaleType = 'REFUND_ONLY' | 'RETURN_REFUND' | 'EXCHANGE' | 'REPAIR' | 'RESHIP';
 
+/** Why a number is voided. `MERCHANT` and `FACTORY`: a person asked for it. */
+export type VoidCause = 'HOLD' | 'ADDRESS_CHANGED' | 'ORPHANED' | 'MERCHANT' | 'FACTORY';
+
 export type PrintResult = 'PRINTED' | 'FAILED' | 'UNKNOWN';
 
 /** What customer service and the buyer agreed on about goods that are not there (ML-10, ML-22). */

@@ -76,10 +76,10 @@ const orderFields: Arbitraries<OrderEvent> = {
   FactoryTaskOpened: { task: fc.constantFrom('DESTROY_LABEL', 'CALL_FACTORY'), factoryId, allocationIds, labelId: orNull(labelId), dueAt: time, at },
 
   LabelRequested: { labelId, allocationIds, factoryId, carrier, addressVersion: quantity, subjectKeyId: orderId, at },
-  LabelIssued: { labelId, waybillNo, sortCode: text, packageCenter: text, markDestination: text, at },
+  LabelIssued: { labelId, waybillNo, sortCode: text, packageCenter: text, markDestination: text, reusedFrom: orNull(labelId), at },
   LabelFailed: { labelId, reason, at },
   LabelOrphaned: { labelId, waybillNo, at },
-  LabelVoidRequested: { labelId, waybillNo, cause: fc.constantFrom('HOLD', 'ADDRESS_CHANGED', 'ORPHANED', 'MERCHANT'), at },
+  LabelVoidRequested: { labelId, waybillNo, cause: fc.constantFrom('HOLD', 'ADDRESS_CHANGED', 'ORPHANED', 'MERCHANT', 'FACTORY'), at },
   LabelVoided: { labelId, waybillNo, at },
   LabelVoidFailed: { labelId, waybillNo, reason, quarantined: flag, at },
 

@@ -57,7 +57,7 @@ export const orderSamples: Samples<OrderEvent> = {
   FactoryTaskOpened: { type: 'FactoryTaskOpened', task: 'DESTROY_LABEL', factoryId: factory, allocationIds, labelId: label1, dueAt: '2026-11-11T06:00:00.000Z', at },
 
   LabelRequested: { type: 'LabelRequested', labelId: label1, allocationIds, factoryId: factory, carrier: 'YTO', addressVersion: 1, subjectKeyId: order1, at },
-  LabelIssued: { type: 'LabelIssued', ...number, sortCode: '330-106-08', packageCenter: '杭州转运中心', markDestination: '杭州', at },
+  LabelIssued: { type: 'LabelIssued', ...number, sortCode: '330-106-08', packageCenter: '杭州转运中心', markDestination: '杭州', reusedFrom: null, at },
   LabelFailed: { type: 'LabelFailed', labelId: label1, reason: '网点余额不足', at },
   LabelOrphaned: { type: 'LabelOrphaned', ...number, at },
   LabelVoidRequested: { type: 'LabelVoidRequested', ...number, cause: 'HOLD', at },

@@ -58,7 +58,7 @@ export const orderShapes = {
   FactoryTaskOpened: { task: 'text', factoryId: 'text', allocationIds: ['text'], labelId: 'text?', dueAt: 'time', at: 'time' },
 
   LabelRequested: { labelId: 'text', allocationIds: ['text'], factoryId: 'text', carrier: 'text', addressVersion: 'int32', subjectKeyId: 'text', at: 'time' },
-  LabelIssued: { labelId: 'text', waybillNo: 'text', sortCode: 'text', packageCenter: 'text', markDestination: 'text', at: 'time' },
+  LabelIssued: { labelId: 'text', waybillNo: 'text', sortCode: 'text', packageCenter: 'text', markDestination: 'text', reusedFrom: 'text?', at: 'time' },
   LabelFailed: { labelId: 'text', reason: 'text', at: 'time' },
   LabelOrphaned: { labelId: 'text', waybillNo: 'text', at: 'time' },
   LabelVoidRequested: { labelId: 'text', waybillNo: 'text', cause: 'text', at: 'time' },
