@@ -3,6 +3,7 @@ import { withAllocations, withLine } from './change.js';
 import { evolveLabel, evolvePrint, evolveReturn, evolveShipment } from './evolve-parcel.js';
 import type { AllocationEvent, HoldEvent, IntakeEvent, LineQuantity, OrderEvent, OrderEventOf, PlatformFacts } from './events.js';
 import type { AllocationId } from './ids.js';
+import { evolveUpload } from './evolve-upload.js';
 import { asFen } from './money.js';
 import { evolveTimes } from './order-times.js';
 import { unborn, unsentQuantity, type Allocation, type Order } from './order.js';
@@ -32,6 +33,8 @@ function evolveParts(order: Order, event: OrderEvent): Order {
       return evolveReturn(order, event);
     case 'ShipConfirmed': case 'VirtuallyShipped': case 'VirtualShipUnbacked': case 'TrackingObserved': case 'GhostShipmentRaised':
       return evolveShipment(order, event);
+    case 'ShipUploadRequested': case 'ShipUploaded': case 'ShipUploadFailed': case 'ShipFailureIgnored':
+      return evolveUpload(order, event);
     default:
       return unreachable(event);
   }

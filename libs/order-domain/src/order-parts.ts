@@ -1,6 +1,6 @@
 import type { PlatformLineQuantity } from './events.js';
 import type { AfterSaleId, AllocationId, InterceptId } from './ids.js';
-import type { AfterSaleType } from './words.js';
+import type { AfterSaleType, UploadFailureCode, UploadKind } from './words.js';
 
 /** Parts of an order that are looked at in few places. */
 
@@ -19,3 +19,22 @@ export type Intercept = {
   readonly waybillNo: string;
   readonly outcome: string | null;
 };
+
+/** A number that the channel is to have. */
+export type Upload = {
+  readonly effectId: string;
+  readonly waybillNo: string;
+  readonly carrier: string;
+  readonly kind: UploadKind;
+  /** Who asked last. */
+  readonly by: 'AUTOMATIC' | 'PERSON';
+  readonly requestedAt: string;
+  /** `withdrawn`: what it stood for was taken back before the channel had it. */
+  readonly state: 'pending' | 'accepted' | 'failed' | 'ignored' | 'withdrawn';
+  /** Not before; null: at once. */
+  readonly nextAttemptAt: string | null;
+  readonly attempts: readonly UploadAttempt[];
+};
+
+/** `code` null: the channel took it. */
+export type UploadAttempt = { readonly attempt: number; readonly at: string; readonly code: UploadFailureCode | null; readonly retryable: boolean };

@@ -85,7 +85,7 @@ describe('a CANCEL hold arrives', () => {
     given(...after(story('returned'), shipOrder, shipAll)).when(openAfterSale, openRefund).then(refundPlaced, { type: 'InterceptOpened', kind: 'STOP' });
   });
   test('R-11 F-SH-06 on a virtually shipped order: it is blocked, and the platform is known to believe in nothing', () => {
-    const told = after(story('labelled'), shipVirtually, { merchantId: merchant, allocationId: shirtAllocation, at: later });
+    const told = after(story('labelled'), shipVirtually, { merchantId: merchant, allocationId: shirtAllocation, channel: { kind: 'unconnected' }, at: later });
     given(...told).when(openAfterSale, openRefund).then(refundPlaced, shirtCancelled, voidAsked, { type: 'VirtualShipUnbacked', waybillNo: waybill1, holdId: refundHold });
     given(...withRefund(told)).when(authorizePrint, printShirt).thenRefused({ code: 'PRINT_BLOCKED' }, { code: 'ALLOCATION_CANCELLED' });
   });
@@ -165,7 +165,7 @@ describe('a SUSPEND hold arrives', () => {
     given(...story('returned')).when(placeHold, pause).then(pausePlaced, { type: 'InterceptOpened', kind: 'STOP' });
   });
   test('R-11 on a virtually shipped order: it is marked as without backing', () => {
-    const told = after(story('labelled'), shipVirtually, { merchantId: merchant, allocationId: shirtAllocation, at: later });
+    const told = after(story('labelled'), shipVirtually, { merchantId: merchant, allocationId: shirtAllocation, channel: { kind: 'unconnected' }, at: later });
     given(...told).when(placeHold, pause).then(pausePlaced, { type: 'VirtualShipUnbacked' });
   });
   test('R-12 before the factory cancels its return: printing is stopped in that very append', () => {

@@ -40,6 +40,9 @@ export type Refusal =
   | { readonly code: 'WAYBILL_DUPLICATED'; readonly waybillNo: string }
   | { readonly code: 'SHIP_BLOCKED_AFTERSALE'; readonly allocationId: AllocationId; readonly holds: readonly HoldFacts[] }
   | { readonly code: 'SHIP_METHOD_MISMATCH'; readonly shipMethod: string }
+  | { readonly code: 'PLATFORM_CHECK_STALE'; readonly checkedAt: string; readonly ageMsMax: number }
+  | { readonly code: 'UPLOAD_NOT_FOUND'; readonly waybillNo: string }
+  | { readonly code: 'UPLOAD_NOT_FAILED'; readonly waybillNo: string; readonly state: string }
   | { readonly code: 'INTERCEPT_NOT_FOUND'; readonly interceptId: string };
 
 export type RefusalCode = Refusal['code'];

@@ -23,6 +23,7 @@ const allocationIds = [shirtAllocation];
 const { bindingId, sender, merchantAlias } = binding;
 const parcel = { allocationIds, carrier: 'YTO', waybillNo: waybill1 };
 const number = { labelId: label1, waybillNo: waybill1 };
+const effect = { effectId: `${order1}.U1`, waybillNo: waybill1 };
 const permit = { permitId: permit1, labelId: label1 };
 
 export const orderSamples: Samples<OrderEvent> = {
@@ -76,6 +77,11 @@ export const orderSamples: Samples<OrderEvent> = {
   VirtualShipUnbacked: { type: 'VirtualShipUnbacked', allocationIds, waybillNo: waybill1, holdId, at },
   TrackingObserved: { type: 'TrackingObserved', waybillNo: waybill1, code: 'PICKED_UP', scannedAt: at, at: later },
   GhostShipmentRaised: { type: 'GhostShipmentRaised', allocationIds, factoryId: factory, waybillNo: waybill1, reason: 'SCAN_ON_VOIDED_NUMBER', at },
+
+  ShipUploadRequested: { type: 'ShipUploadRequested', ...effect, carrier: 'YTO', kind: 'SHIP', by: 'AUTOMATIC', at },
+  ShipUploaded: { type: 'ShipUploaded', ...effect, attempt: 2, at: later },
+  ShipUploadFailed: { type: 'ShipUploadFailed', ...effect, attempt: 1, code: 'RATE_LIMITED', retryable: true, nextAttemptAt: later, at },
+  ShipFailureIgnored: { type: 'ShipFailureIgnored', ...effect, attempt: 1, by: 'key-7', reason: '已在平台手工发货', at: later },
 };
 
 export const bindingSamples: Samples<BindingEvent> = {

@@ -77,4 +77,9 @@ export const orderShapes = {
   VirtualShipUnbacked: { allocationIds: ['text'], waybillNo: 'text', holdId: 'text', at: 'time' },
   TrackingObserved: { waybillNo: 'text', code: 'text', scannedAt: 'time', at: 'time' },
   GhostShipmentRaised: { allocationIds: ['text'], factoryId: 'text', waybillNo: 'text', reason: 'text', at: 'time' },
+
+  ShipUploadRequested: { effectId: 'text', waybillNo: 'text', carrier: 'text', kind: 'text', by: 'text', at: 'time' },
+  ShipUploaded: { effectId: 'text', waybillNo: 'text', attempt: 'int32', at: 'time' },
+  ShipUploadFailed: { effectId: 'text', waybillNo: 'text', attempt: 'int32', code: 'text', retryable: 'flag', nextAttemptAt: 'time?', at: 'time' },
+  ShipFailureIgnored: { effectId: 'text', waybillNo: 'text', attempt: 'int32', by: 'text', reason: 'text', at: 'time' },
 } as const satisfies ShapesOf<OrderEvent>;
