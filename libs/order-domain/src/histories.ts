@@ -172,8 +172,8 @@ const commands = {
     const allocationId = dice.of(order.allocations.map((one) => one.allocationId), nobody);
     return bind(reportGhost, { factoryId: factoryOf(dice, order, allocationId), allocationId, waybillNo: `YT9${dice.below(2)}`, reason: '已发出', at });
   },
-  shipOrder: (dice, order, at) => bind(shipOrder, { merchantId: merchant, allocationIds: dice.chance(2) ? [] : allocationIds(dice, order), shipMethod: 'SELF_ARRANGED', returnAddress: { id: 'a1', snapshot: binding.sender }, channel: { kind: 'checked', at }, at }),
-  shipVirtually: (dice, order, at) => bind(shipVirtually, { merchantId: merchant, allocationId: dice.of(order.allocations.slice(-2).map((one) => one.allocationId), nobody), channel: { kind: 'checked', at }, at }),
+  shipOrder: (dice, order, at) => bind(shipOrder, { merchantId: merchant, allocationIds: dice.chance(2) ? [] : allocationIds(dice, order), shipMethod: 'SELF_ARRANGED', returnAddress: { id: 'a1', snapshot: binding.sender }, channel: { kind: 'checked', at, blocks: false }, at }),
+  shipVirtually: (dice, order, at) => bind(shipVirtually, { merchantId: merchant, allocationId: dice.of(order.allocations.slice(-2).map((one) => one.allocationId), nobody), channel: { kind: 'checked', at, blocks: false }, at }),
   closeIntercept: (dice, order, at) => bind(closeIntercept, { merchantId: merchant, interceptId: dice.of(order.intercepts.map(({ interceptId }) => interceptId), asInterceptId('none')), outcome: 'INTERCEPTED', note: '', at }),
   observeTracking: (dice, order, at) => bind(observeTracking, { waybillNo: dice.of(order.labels.flatMap(({ waybillNo }) => waybillNo ?? []), 'YT990'), code: dice.of(['103'], '200'), scannedAt: `2026-11-12T0${dice.below(3)}:00:00.000Z`, at }),
 } satisfies Record<string, Command>;

@@ -21,7 +21,7 @@ export type ShipOrder = {
   readonly at: string;
 };
 
-export type ChannelCheck = { readonly kind: 'unconnected' } | { readonly kind: 'checked'; readonly at: string };
+export type ChannelCheck = { readonly kind: 'unconnected' } | { readonly kind: 'checked'; readonly at: string; /** It said that something stands against it, whether or not that is recorded here. */ readonly blocks: boolean };
 
 /** What a channel said longer ago than this may have changed: a refund may have come (F-SH-03). */
 export const CHANNEL_CHECK_AGE_MS_MAX = 5_000;
@@ -36,7 +36,7 @@ export function shipOrder(command: ShipOrder, order: Order): Decision<OrderEvent
   const open = wanted.filter(({ state }) => state.kind === 'open' || state.kind === 'cancelled');
   const nothing: readonly Refusal[] = wanted.length === 0 || open.length > 0 ? [{ code: 'ORDER_NOT_SHIPPABLE', status: orderStatus(order) }] : [];
   const method: readonly Refusal[] = command.shipMethod === 'NO_LOGISTICS' ? [{ code: 'SHIP_METHOD_MISMATCH', shipMethod: command.shipMethod }] : [];
-  const refusals = [...unknown, ...nothing, ...method, ...(due.length > 0 ? staleCheck(command.channel, command.at) : []), ...due.map((allocation) => heldShipment(order, allocation)).filter(present)];
+  const refusals = [...unknown, ...nothing, ...method, ...(due.length > 0 ? staleCheck(command.channel, command.at) : []), ...due.map((allocation) => heldShipment(order, allocation, command.channel)).filter(present)];
   return unlessRefused(refusals, () => [...parcels(due).map((parcel) => shipped(command, parcel)), ...(command.channel.kind === 'checked' ? uploadsFor(order, parcels(due).map(toldParcel), 'SHIP', command.at) : [])]);
 }
 
@@ -49,9 +49,9 @@ function toldParcel([first]: readonly [Allocation, ...Allocation[]]): ToldParcel
   return { allocation: first, waybillNo: waybillOf(first), carrier: first.state.kind === 'returned' ? first.state.carrier : '' };
 }
 
-function heldShipment(order: Order, { allocationId, lineId }: Allocation): Refusal | undefined {
+function heldShipment(order: Order, { allocationId, lineId }: Allocation, channel: ChannelCheck): Refusal | undefined {
   const holds = activeHoldsOn(order, lineId);
-  return holds.length > 0 ? { code: 'SHIP_BLOCKED_AFTERSALE', allocationId, holds: holdFacts(holds) } : undefined;
+  return holds.length > 0 || (channel.kind === 'checked' && channel.blocks) ? { code: 'SHIP_BLOCKED_AFTERSALE', allocationId, holds: holdFacts(holds) } : undefined;
 }
 
 function wholeParcels(order: Order, named: readonly Allocation[]): readonly Allocation[] {
@@ -82,7 +82,8 @@ export function shipVirtually({ merchantId, allocationId, channel, at }: ShipVir
   if (allocation.virtualWaybillNo !== null && allocation.virtualWaybillNo === label?.waybillNo) return accept([]);
   if (label?.state !== 'issued' || label.waybillNo === null) return refuse({ code: 'LABEL_NOT_ISSUED', allocationId, state: label?.state ?? 'none' });
   const { waybillNo, labelId, allocationIds, carrier } = label;
-  return unlessRefused([...staleCheck(channel, at), ...printBlocks(order, label)], () => [
+  const blocked: readonly Refusal[] = channel.kind === 'checked' && channel.blocks ? [{ code: 'SHIP_BLOCKED_AFTERSALE', allocationId, holds: [] }] : [];
+  return unlessRefused([...staleCheck(channel, at), ...blocked, ...printBlocks(order, label)], () => [
     { type: 'VirtuallyShipped', allocationIds, labelId, waybillNo, at },
     ...(channel.kind === 'checked' ? uploadsFor(order, [{ allocation, waybillNo, carrier }], 'SHIP', at) : []),
   ]);

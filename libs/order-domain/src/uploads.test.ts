@@ -12,7 +12,7 @@ import { ignoreFailure, nextUploadAt, recordUpload, retryUpload, uploadsDue, upl
 import { returnWaybill } from './waybill-return.js';
 
 const given = sentences(orderEvolution);
-const shipOnline = { ...shipAll, channel: { kind: 'checked', at: later } } as const;
+const shipOnline = { ...shipAll, channel: { kind: 'checked', at: later, blocks: false } } as const;
 const effectId = `${order1}.U1`;
 const shipped = after(story('returned'), shipOrder, shipOnline);
 const until = '2026-11-11T02:05:00.000Z';
@@ -30,9 +30,10 @@ describe('a shipment of a channel that we read', () => {
     expect(fold(after(both, shipOrder, shipOnline)).uploads.map((one) => [one.effectId, one.waybillNo])).toEqual([[effectId, waybill1], [`${order1}.U2`, 'YT8800000000090']]);
   });
   test('F-SH-03 counts on what the channel said at most five seconds ago', () => {
-    const told = (agoMs: number) => ({ ...shipAll, channel: { kind: 'checked', at: new Date(Date.parse(later) - agoMs).toISOString() } as const });
+    const told = (agoMs: number) => ({ ...shipAll, channel: { kind: 'checked', at: new Date(Date.parse(later) - agoMs).toISOString(), blocks: false } as const });
     given(...story('returned')).when(shipOrder, told(CHANNEL_CHECK_AGE_MS_MAX)).then({ type: 'ShipConfirmed' }, { type: 'ShipUploadRequested' });
     given(...story('returned')).when(shipOrder, told(CHANNEL_CHECK_AGE_MS_MAX + 1)).thenRefused({ code: 'PLATFORM_CHECK_STALE', ageMsMax: 5_000 });
+    given(...story('returned')).when(shipOrder, { ...shipAll, channel: { kind: 'checked', at: later, blocks: true } }).thenRefused({ code: 'SHIP_BLOCKED_AFTERSALE', allocationId: shirtAllocation });
     given(...withRefund(story('returned'))).when(shipOrder, told(60_000)).thenRefused({ code: 'PLATFORM_CHECK_STALE' }, { code: 'SHIP_BLOCKED_AFTERSALE' });
   });
 });
@@ -79,7 +80,7 @@ describe('F-SH-07 an attempt', () => {
 });
 
 describe('F-SH-06 DXM-10 what is shipped virtually', () => {
-  const virtually = { merchantId: merchant, allocationId: shirtAllocation, channel: { kind: 'checked', at: later }, at: later } as const;
+  const virtually = { merchantId: merchant, allocationId: shirtAllocation, channel: { kind: 'checked', at: later, blocks: false }, at: later } as const;
   test('is told once: shipping the same number later tells nothing new', () => {
     given(...story('labelled')).when(shipVirtually, virtually).then({ type: 'VirtuallyShipped' }, { type: 'ShipUploadRequested', effectId });
     const home = after(after(story('labelled'), shipVirtually, virtually), returnWaybill, returnShirt);
