@@ -1,4 +1,5 @@
 import type { Decision } from '@daifa/decider/decision';
+import { Dice } from './dice.js';
 import { endAfterSale, modifyAfterSale, openAfterSale, type ObserveAfterSale } from './after-sales.js';
 import { allocateLines, recallAllocations, repickDue, resumeAutoRoute } from './allocation.js';
 import type { LineQuantity, OrderEvent } from './events.js';
@@ -57,31 +58,6 @@ export function play(rolls: readonly Roll[]): History {
     steps.push({ roll, ask, decision, before, after: order });
   }
   return { order, steps, recorded };
-}
-
-/** Choices out of one number, by splitting and mixing (splitmix32): near numbers give unlike choices. */
-export class Dice {
-  constructor(private state: number) {}
-
-  below(sides: number): number {
-    this.state = (this.state + 0x9e3779b9) >>> 0;
-    const mixed = Math.imul(this.state ^ (this.state >>> 16), 0x21f0aaad);
-    const again = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
-    return Math.floor((((again ^ (again >>> 15)) >>> 0) / 2 ** 32) * sides);
-  }
-
-  chance(of: number): boolean {
-    return this.below(of) === 0;
-  }
-
-  /** One of the list, or now and then what nobody has. */
-  of<Value>(list: readonly Value[], otherwise: Value): Value {
-    return this.chance(25) ? otherwise : (list[this.below(list.length)] ?? otherwise);
-  }
-
-  some<Value>(list: readonly Value[]): readonly Value[] {
-    return list.filter(() => this.chance(2));
-  }
 }
 
 const nobody = asAllocationId(`${order1}.9.9`);
@@ -177,8 +153,8 @@ const commands = {
     const allocationId = dice.of(order.allocations.map((one) => one.allocationId), nobody);
     return bind(reportGhost, { factoryId: factoryOf(dice, order, allocationId), allocationId, waybillNo: `YT9${dice.below(2)}`, reason: '已发出', at });
   },
-  shipOrder: (dice, order, at) => bind(shipOrder, { merchantId: merchant, allocationIds: dice.chance(2) ? [] : allocationIds(dice, order), shipMethod: 'SELF_ARRANGED', returnAddress: { id: 'a1', snapshot: binding.sender }, at }),
-  shipVirtually: (dice, order, at) => bind(shipVirtually, { merchantId: merchant, allocationId: dice.of(order.allocations.slice(-2).map((one) => one.allocationId), nobody), at }),
+  shipOrder: (dice, order, at) => bind(shipOrder, { merchantId: merchant, allocationIds: dice.chance(2) ? [] : allocationIds(dice, order), shipMethod: 'SELF_ARRANGED', returnAddress: { id: 'a1', snapshot: binding.sender }, channel: { kind: 'checked', at, blocks: false }, at }),
+  shipVirtually: (dice, order, at) => bind(shipVirtually, { merchantId: merchant, allocationId: dice.of(order.allocations.slice(-2).map((one) => one.allocationId), nobody), channel: { kind: 'checked', at, blocks: false }, at }),
   closeIntercept: (dice, order, at) => bind(closeIntercept, { merchantId: merchant, interceptId: dice.of(order.intercepts.map(({ interceptId }) => interceptId), asInterceptId('none')), outcome: 'INTERCEPTED', note: '', at }),
   observeTracking: (dice, order, at) => bind(observeTracking, { waybillNo: dice.of(order.labels.flatMap(({ waybillNo }) => waybillNo ?? []), 'YT990'), code: dice.of(['103'], '200'), scannedAt: `2026-11-12T0${dice.below(3)}:00:00.000Z`, at }),
   ...shortageCommands,

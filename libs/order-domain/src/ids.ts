@@ -70,7 +70,7 @@ export function allocationIdOf(orderId: OrderId, lineId: LineId, epoch: number):
   return asAllocationId(`${orderId}.${lineId}.${epoch}`);
 }
 
-export function numberedIdOf(orderId: OrderId, kind: 'L' | 'P' | 'I' | 'S', ordinal: number): string {
+export function numberedIdOf(orderId: OrderId, kind: 'L' | 'P' | 'I' | 'S' | 'U', ordinal: number): string {
   return `${orderId}.${kind}${ordinal}`;
 }
 

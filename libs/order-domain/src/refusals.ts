@@ -49,6 +49,9 @@ export type Refusal =
   | { readonly code: 'SUBSTITUTE_NOT_WHOLE_LINE'; readonly lineId: LineId; readonly active: number }
   | { readonly code: 'CONSENT_MISSING'; readonly shortageId: string }
   | { readonly code: 'DIFFERENCE_MISMATCH'; readonly shortageId: string; readonly differenceFen: number }
+  | { readonly code: 'PLATFORM_CHECK_STALE'; readonly checkedAt: string; readonly ageMsMax: number }
+  | { readonly code: 'UPLOAD_NOT_FOUND'; readonly waybillNo: string }
+  | { readonly code: 'UPLOAD_NOT_FAILED'; readonly waybillNo: string; readonly state: string }
   | { readonly code: 'INTERCEPT_NOT_FOUND'; readonly interceptId: string };
 
 export type RefusalCode = Refusal['code'];

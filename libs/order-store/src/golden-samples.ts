@@ -26,6 +26,7 @@ const allocationIds = [shirtAllocation];
 const { bindingId, sender, merchantAlias } = binding;
 const parcel = { allocationIds, carrier: 'YTO', waybillNo: waybill1 };
 const number = { labelId: label1, waybillNo: waybill1 };
+const effect = { effectId: `${order1}.U1`, waybillNo: waybill1 };
 const permit = { permitId: permit1, labelId: label1 };
 
 export const orderSamples: Samples<OrderEvent> = {
@@ -90,6 +91,10 @@ export const orderSamples: Samples<OrderEvent> = {
   LineSubstituted: { type: 'LineSubstituted', shortageId, lineId: shirt, ...grey, at: later },
   PriceDifferenceSettled: { type: 'PriceDifferenceSettled', shortageId, differenceFen: 1200, method: 'PAID_BY_BUYER', reference: '补款 4711', at: later },
   ShortageClosed: { type: 'ShortageClosed', shortageId, end: 'SUBSTITUTE', at: later },
+  ShipUploadRequested: { type: 'ShipUploadRequested', ...effect, carrier: 'YTO', kind: 'SHIP', by: 'AUTOMATIC', at },
+  ShipUploaded: { type: 'ShipUploaded', ...effect, attempt: 2, at: later },
+  ShipUploadFailed: { type: 'ShipUploadFailed', ...effect, attempt: 1, code: 'RATE_LIMITED', retryable: true, nextAttemptAt: later, at },
+  ShipFailureIgnored: { type: 'ShipFailureIgnored', ...effect, attempt: 1, by: 'key-7', reason: '已在平台手工发货', at: later },
 };
 
 export const bindingSamples: Samples<BindingEvent> = {

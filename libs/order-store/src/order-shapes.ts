@@ -91,4 +91,8 @@ export const orderShapes = {
   LineSubstituted: { shortageId: 'text', lineId: 'text', ...goods, at: 'time' },
   PriceDifferenceSettled: { shortageId: 'text', differenceFen: 'int64', method: 'text', reference: 'text', at: 'time' },
   ShortageClosed: { shortageId: 'text', end: 'text', at: 'time' },
+  ShipUploadRequested: { effectId: 'text', waybillNo: 'text', carrier: 'text', kind: 'text', by: 'text', at: 'time' },
+  ShipUploaded: { effectId: 'text', waybillNo: 'text', attempt: 'int32', at: 'time' },
+  ShipUploadFailed: { effectId: 'text', waybillNo: 'text', attempt: 'int32', code: 'text', retryable: 'flag', nextAttemptAt: 'time?', at: 'time' },
+  ShipFailureIgnored: { effectId: 'text', waybillNo: 'text', attempt: 'int32', by: 'text', reason: 'text', at: 'time' },
 } as const satisfies ShapesOf<OrderEvent>;
