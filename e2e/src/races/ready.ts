@@ -1,7 +1,7 @@
 import { allDone } from '../client/answers.js';
 import { tenants, type World } from '../client/world.js';
 import { BATCH, order, taken } from '../stories/fresh.js';
-import { CARRIER, numbersBought } from '../stories/moves.js';
+import { numbersBought } from '../stories/moves.js';
 
 /** Orders brought to where a race begins, a hundred a request. `readyAt` is the revision they are known to have reached. */
 export type Ready = { readonly orderId: string; readonly allocationId: string; readonly waybillNo: string; readonly readyAt: number };
