@@ -24,7 +24,7 @@ const FLOWS = { batches: 4, singly: 32 } as const;
 type Timed = (step: Step, ms: number) => void;
 
 /** A system of our own, its factories bound, ready to be loaded. */
-export type Loaded = { readonly world: OwnWorld; readonly address: string };
+export type Loaded = { readonly world: OwnWorld; readonly address: string; /** Which world; left out: the embedded one, which the goals are about. */ readonly where?: string };
 
 export async function loadedWorld(): Promise<Loaded> {
   const world = await startWorld();
@@ -54,17 +54,19 @@ export async function measurePipeline(bench: Bench, loaded: Loaded): Promise<voi
   const shipped: string[] = [];
   bench.say('  pipeline: warming up');
   for (let n = 0; n < 3; n++) shipped.push(...(await wholeLife(loaded, BATCH)));
-  for (const [form, orders] of [['batches', BATCH], ['singly', 1]] as const) {
+  const forms = loaded.where === undefined ? ([['batches', BATCH], ['singly', 1]] as const) : ([['batches', BATCH]] as const);
+  for (const [form, orders] of forms) {
     const rounds: Round[] = [];
     for (let round = 0; round < bench.sizes.rounds; round++) {
       bench.say(`  pipeline, ${form === 'batches' ? 'batches of 100' : 'one by one'}: round ${round + 1} of ${bench.sizes.rounds}`);
       rounds.push(await closedRound(loaded, { flows: FLOWS[form], orders, durationMs: bench.sizes.roundMs * 4 }, shipped));
     }
-    const group = `import → … → ship over HTTP, ${form === 'batches' ? 'batches of 100' : 'one by one'}`;
+    const group = `import → … → ship ${loaded.where ?? 'over HTTP'}, ${form === 'batches' ? 'batches of 100' : 'one by one'}`;
     bench.rate(group, 'orders', 'orders/s', rounds.map(({ perSecond }) => perSecond));
     bench.figure(group, 'orders of one core', 'orders/s/core', rounds.map(({ perCore }) => perCore));
     bench.figure(group, 'CPU an order: our program', 'µs', rounds.map(({ nodeUs }) => nodeUs));
     bench.figure(group, 'CPU an order: PostgreSQL', 'µs', rounds.map(({ postgresUs }) => postgresUs));
+    if (loaded.where !== undefined) continue;
     if (form === 'batches') bench.reach('pipeline', rounds.map(({ perCore }) => perCore));
     else await measureSteps(bench, loaded, percentile(rounds.map(({ perSecond }) => perSecond), 0.5) / 2, shipped);
   }
@@ -109,7 +111,7 @@ async function measureSteps(bench: Bench, loaded: Loaded, perSecond: number, shi
   bench.reach('step p99', [percentile([...latencies.values()].flat(), 0.99)]);
 }
 
-async function checkShipped(bench: Bench, { world }: Loaded, shipped: readonly string[]): Promise<void> {
+async function checkShipped(bench: Bench, { world, where }: Loaded, shipped: readonly string[]): Promise<void> {
   bench.say('  verifying the whole history');
   const store = await storeOf(world.running);
   const times = new Map<string, number>();
@@ -121,9 +123,10 @@ async function checkShipped(bench: Bench, { world }: Loaded, shipped: readonly s
     after = last.position;
   }
   const once = shipped.filter((id) => times.get(`order-${id}`) === 1).length;
-  bench.hold('every order of the pipeline shipped once', once === shipped.length && new Set(shipped).size === shipped.length, `${once} of ${shipped.length}`);
+  const of = where === undefined ? '' : ` ${where}`;
+  bench.hold(`every order of the pipeline shipped once${of}`, once === shipped.length && new Set(shipped).size === shipped.length, `${once} of ${shipped.length}`);
   const { findingsTotal, events } = await verifyStore(store);
-  bench.hold('verify finds nothing', findingsTotal === 0, `${events} events, ${findingsTotal} findings`);
+  bench.hold(`verify finds nothing${of}`, findingsTotal === 0, `${events} events, ${findingsTotal} findings`);
   await store.close();
 }
 

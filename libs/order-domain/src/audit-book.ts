@@ -51,6 +51,8 @@ export class AuditBook {
       case 'AutoRouteSuspended': case 'AutoRouteResumed': case 'FactoryTaskOpened': case 'LabelIssued': case 'LabelVoidRequested':
       case 'PrintPermitConsumed': case 'LabelRenderStarted': case 'PrintReported': case 'ExtraWaybillsReturned':
       case 'VirtuallyShipped': case 'VirtualShipUnbacked': case 'TrackingObserved': case 'GhostShipmentRaised':
+      case 'StockVerified': case 'ShortageOpened': case 'ShortageNotified': case 'ShortageNotifyMissed': case 'ShortageDecided': case 'SubstituteProposed':
+      case 'SubstituteConsented': case 'LineSubstituted': case 'PriceDifferenceSettled': case 'ShortageClosed':
         return undefined;
     }
   }

@@ -1,14 +1,15 @@
 import type { AfterSaleId, AllocationId, BindingId, FactoryId, HoldId, InterceptId, LabelId, LineId, MerchantId, PermitId, PrintJobId } from './ids.js';
+import type { ShortageEvent } from './shortage-events.js';
 import type { ReviewReason } from './review-rules.js';
 import type { Basis, ShipByRule } from './ship-policy.js';
 import type { Stage } from './stage-targets.js';
-import type { AfterSaleType, Channel, HoldEffect, HoldOwner, HoldType, InterceptOutcome, PlatformStatus, PrintResult, ServiceType, ShipMethod } from './words.js';
+import type { AfterSaleType, Channel, HoldEffect, HoldOwner, HoldType, InterceptOutcome, PlatformStatus, PrintResult, ServiceType, ShipMethod, VoidCause } from './words.js';
 
 /**
  * Everything that can have happened to one order: the first file to read. Each event is one fact in the order's stream;
  * names and fields are for ever. `at` is when it happened, ISO 8601 UTC. Receiver data is sealed: see SealedReceiver.
  */
-export type OrderEvent = IntakeEvent | ClockEvent | HoldEvent | AllocationEvent | LabelEvent | PrintEvent | ReturnEvent | ShipmentEvent;
+export type OrderEvent = IntakeEvent | ClockEvent | HoldEvent | AllocationEvent | LabelEvent | PrintEvent | ReturnEvent | ShipmentEvent | ShortageEvent;
 
 export type SealedReceiver = {
   readonly subjectKeyId: string;
@@ -96,17 +97,18 @@ export type AllocationEvent =
   | { readonly type: 'AllocationCancelled'; readonly allocationId: AllocationId; readonly cause: 'MERCHANT' | 'HOLD'; readonly holdId: HoldId | null; readonly reason: string; readonly at: string }
   | { readonly type: 'AutoRouteSuspended'; readonly lineId: LineId; readonly at: string }
   | { readonly type: 'AutoRouteResumed'; readonly lineId: LineId; readonly at: string }
-  /** Somebody has to act by hand: tear up a printed label, or call a factory that prints where no fence reaches. */
-  | { readonly type: 'FactoryTaskOpened'; readonly task: 'DESTROY_LABEL' | 'CALL_FACTORY'; readonly factoryId: FactoryId; readonly allocationIds: readonly AllocationId[]; readonly labelId: LabelId | null; readonly dueAt: string; readonly at: string };
+  /** Somebody has to act by hand: tear up a printed label, call a factory that prints where no fence reaches, make or buy what is short. */
+  | { readonly type: 'FactoryTaskOpened'; readonly task: 'DESTROY_LABEL' | 'CALL_FACTORY' | 'PRODUCE' | 'PURCHASE'; readonly factoryId: FactoryId; readonly allocationIds: readonly AllocationId[]; readonly labelId: LabelId | null; readonly dueAt: string; readonly at: string };
 
 export type LabelEvent =
   /** Recorded before the carrier is told the receiver: it is also the record of that disclosure. */
   | { readonly type: 'LabelRequested'; readonly labelId: LabelId; readonly allocationIds: readonly AllocationId[]; readonly factoryId: FactoryId; readonly carrier: string; readonly addressVersion: number; readonly subjectKeyId: string; readonly at: string }
-  | { readonly type: 'LabelIssued'; readonly labelId: LabelId; readonly waybillNo: string; readonly sortCode: string; readonly packageCenter: string; readonly markDestination: string; readonly at: string }
+  /** `reusedFrom`: the quarantined label of this order whose number serves again; null when it was bought for this one. */
+  | { readonly type: 'LabelIssued'; readonly labelId: LabelId; readonly waybillNo: string; readonly sortCode: string; readonly packageCenter: string; readonly markDestination: string; readonly reusedFrom: LabelId | null; readonly at: string }
   | { readonly type: 'LabelFailed'; readonly labelId: LabelId; readonly reason: string; readonly at: string }
   /** The carrier's number came after the block: nobody is shown it, and it is voided. */
   | { readonly type: 'LabelOrphaned'; readonly labelId: LabelId; readonly waybillNo: string; readonly at: string }
-  | { readonly type: 'LabelVoidRequested'; readonly labelId: LabelId; readonly waybillNo: string; readonly cause: 'HOLD' | 'ADDRESS_CHANGED' | 'ORPHANED' | 'MERCHANT'; readonly at: string }
+  | { readonly type: 'LabelVoidRequested'; readonly labelId: LabelId; readonly waybillNo: string; readonly cause: VoidCause; readonly at: string }
   | { readonly type: 'LabelVoided'; readonly labelId: LabelId; readonly waybillNo: string; readonly at: string }
   | { readonly type: 'LabelVoidFailed'; readonly labelId: LabelId; readonly waybillNo: string; readonly reason: string; readonly quarantined: boolean; readonly at: string };
 

@@ -1,10 +1,12 @@
 import { unreachable } from '@daifa/decider/decision';
 import { withAllocations, withLine } from './change.js';
 import { evolveLabel, evolvePrint, evolveReturn, evolveShipment } from './evolve-parcel.js';
+import { evolveShortage } from './evolve-shortage.js';
 import type { AllocationEvent, HoldEvent, IntakeEvent, LineQuantity, OrderEvent, OrderEventOf, PlatformFacts } from './events.js';
-import type { AllocationId } from './ids.js';
+import type { AllocationId, LineId } from './ids.js';
 import { asFen } from './money.js';
 import { evolveTimes } from './order-times.js';
+import { priceSkuOf } from './price-list.js';
 import { unborn, unsentQuantity, type Allocation, type Order } from './order.js';
 
 /** Folds one event into the order. It believes every event and judges none; the rooms judge. */
@@ -32,6 +34,9 @@ function evolveParts(order: Order, event: OrderEvent): Order {
       return evolveReturn(order, event);
     case 'ShipConfirmed': case 'VirtuallyShipped': case 'VirtualShipUnbacked': case 'TrackingObserved': case 'GhostShipmentRaised':
       return evolveShipment(order, event);
+    case 'StockVerified': case 'ShortageOpened': case 'ShortageNotified': case 'ShortageNotifyMissed': case 'ShortageDecided': case 'SubstituteProposed':
+    case 'SubstituteConsented': case 'LineSubstituted': case 'PriceDifferenceSettled': case 'ShortageClosed':
+      return evolveShortage(order, event);
     default:
       return unreachable(event);
   }
@@ -114,7 +119,7 @@ function evolveAllocation(order: Order, event: AllocationEvent): Order {
   switch (event.type) {
     case 'AllocationCreated': {
       const { allocationId, lineId, quantity, epoch, factoryId, bindingId, serviceType, merchantAlias, sender, fenced, settlementPriceFen, at } = event;
-      const created: Allocation = { allocationId, lineId, quantity, epoch, factoryId, bindingId, serviceType, merchantAlias, sender, fenced, createdAt: at, settlementPriceFen: settlementPriceFen === null ? null : asFen(settlementPriceFen), virtualWaybillNo: null, unreplaced: 0, state: { kind: 'open' } };
+      const created: Allocation = { allocationId, lineId, quantity, epoch, factoryId, bindingId, serviceType, merchantAlias, sender, fenced, createdAt: at, settlementPriceFen: settlementPriceFen === null ? null : asFen(settlementPriceFen), sku: skuOf(order, lineId), stock: 'ASSUMED', virtualWaybillNo: null, unreplaced: 0, state: { kind: 'open' } };
       return { ...order, allocations: [...replaced(order.allocations, event), created] };
     }
     case 'AllocationCancelled': {
@@ -132,6 +137,11 @@ function evolveAllocation(order: Order, event: AllocationEvent): Order {
     default:
       return unreachable(event);
   }
+}
+
+function skuOf(order: Order, lineId: LineId): string {
+  const line = order.lines.find((one) => one.lineId === lineId);
+  return line ? priceSkuOf(line) : '';
 }
 
 /** A new allocation replaces what holds took from its line: first the one it names, then its own factory's, newest first. */

@@ -4,7 +4,7 @@ import { allocateLines, recallAllocations, repickDue, resumeAutoRoute } from './
 import type { LineQuantity, OrderEvent } from './events.js';
 import { evolve } from './evolve.js';
 import { placeHold, releaseHold } from './holds.js';
-import { asAfterSaleId, asAllocationId, asHoldId, asInterceptId, asLabelId, asLineId, asPermitId, asPrintJobId, type AllocationId, type FactoryId } from './ids.js';
+import { asAfterSaleId, asAllocationId, asHoldId, asInterceptId, asLabelId, asLineId, asPermitId, asPrintJobId, type AllocationId, type FactoryId, type LabelId } from './ids.js';
 import { observeOrder } from './intake.js';
 import { closeIntercept } from './intercepts.js';
 import type { RecordedEvent } from './invariants.js';
@@ -18,9 +18,11 @@ import { ruleEvolution } from './rules.js';
 import { decideReview } from './review.js';
 import { binding, facts, factory, key, lines, merchant, movedReceiver, order1, otherFactory, receiver } from './samples.js';
 import { shipOrder, shipVirtually } from './shipping.js';
+import { shortageCommands } from './shortage-histories.js';
 import { recordMissed } from './stage-clocks.js';
 import { STAGES } from './stage-targets.js';
 import { observeTracking } from './tracking.js';
+import { voidLabel } from './void-label.js';
 import { reportGhost, returnWaybill, revokeReturn } from './waybill-return.js';
 import { HOLD_TYPES, type PlatformStatus } from './words.js';
 
@@ -58,7 +60,7 @@ export function play(rolls: readonly Roll[]): History {
 }
 
 /** Choices out of one number, by splitting and mixing (splitmix32): near numbers give unlike choices. */
-class Dice {
+export class Dice {
   constructor(private state: number) {}
 
   below(sides: number): number {
@@ -93,7 +95,7 @@ const quantities = (dice: Dice, order: Order): readonly LineQuantity[] => dice.s
 const factoryOf = (dice: Dice, order: Order, id: AllocationId | undefined): FactoryId => dice.of([order.allocations.find((one) => one.allocationId === id)?.factoryId ?? factory], otherFactory);
 const numberOf = (dice: Dice, order: Order, id: AllocationId | undefined): string => dice.of(order.labels.filter((label) => id !== undefined && label.allocationIds.includes(id) && label.waybillNo !== null).map(({ waybillNo }) => waybillNo ?? ''), `YT99${dice.below(3)}`);
 
-type Command = (dice: Dice, order: Order, at: string) => Asked;
+export type Command = (dice: Dice, order: Order, at: string) => Asked;
 
 const bind = <Value>(decide: (command: Value, order: Order) => Decision<OrderEvent, Refusal>, command: Value): Asked => (order) => decide(command, order);
 
@@ -131,6 +133,8 @@ function numbersReturned(dice: Dice, order: Order, at: string): Asked {
 }
 
 const labelOf = (dice: Dice, order: Order) => dice.of(order.labels.slice(-3).map(({ labelId }) => labelId), asLabelId('none'));
+/** A carrier gives a label one number, however often it is asked. */
+const boughtFor = (labelId: LabelId) => ({ labelId, waybillNo: `YT0${labelId.slice(-3)}`, sortCode: '330', packageCenter: '', markDestination: '' });
 
 const commands = {
   observeOrder: (dice, _order, at) => observed(dice, at),
@@ -155,7 +159,8 @@ const commands = {
     const ids = allocationIds(dice, order);
     return bind(requestLabel, { orderId: order1, factoryId: factoryOf(dice, order, ids[0]), allocationIds: ids, carrier: 'YTO', at });
   },
-  recordNumber: (dice, order, at) => bind(recordNumber, { labelId: labelOf(dice, order), waybillNo: `YT0${order.labels.length}`, sortCode: '', packageCenter: '', markDestination: '', at }),
+  recordNumber: (dice, order, at) => bind(recordNumber, { ...boughtFor(labelOf(dice, order)), at }),
+  voidLabel: (dice, order, at) => bind(voidLabel, { labelId: labelOf(dice, order), by: dice.chance(2) ? { kind: 'merchant', merchantId: merchant } : { kind: 'factory', factoryId: factory }, at }),
   recordFailure: (dice, order, at) => bind(recordFailure, { labelId: labelOf(dice, order), reason: '停发', at }),
   recordVoid: (dice, order, at) => bind(recordVoid, { labelId: labelOf(dice, order), outcome: dice.chance(3) ? { kind: 'failed', reason: '已揽收', quarantined: true } : { kind: 'voided' }, at }),
   authorizePrint: (dice, order, at) => bind(authorizePrint, printAsked(dice, order, at)),
@@ -176,6 +181,7 @@ const commands = {
   shipVirtually: (dice, order, at) => bind(shipVirtually, { merchantId: merchant, allocationId: dice.of(order.allocations.slice(-2).map((one) => one.allocationId), nobody), at }),
   closeIntercept: (dice, order, at) => bind(closeIntercept, { merchantId: merchant, interceptId: dice.of(order.intercepts.map(({ interceptId }) => interceptId), asInterceptId('none')), outcome: 'INTERCEPTED', note: '', at }),
   observeTracking: (dice, order, at) => bind(observeTracking, { waybillNo: dice.of(order.labels.flatMap(({ waybillNo }) => waybillNo ?? []), 'YT990'), code: dice.of(['103'], '200'), scannedAt: `2026-11-12T0${dice.below(3)}:00:00.000Z`, at }),
+  ...shortageCommands,
 } satisfies Record<string, Command>;
 
 export type CommandName = keyof typeof commands;

@@ -18,6 +18,7 @@ export type PrintJobId = Brand<'PrintJobId'>;
 export type HoldId = Brand<'HoldId'>;
 export type AfterSaleId = Brand<'AfterSaleId'>;
 export type InterceptId = Brand<'InterceptId'>;
+export type ShortageId = Brand<'ShortageId'>;
 export type BindingId = Brand<'BindingId'>;
 export type AddressId = Brand<'AddressId'>;
 export type StatementId = Brand<'StatementId'>;
@@ -37,6 +38,7 @@ export const asPrintJobId = (text: string): PrintJobId => text as PrintJobId;
 export const asHoldId = (text: string): HoldId => text as HoldId;
 export const asAfterSaleId = (text: string): AfterSaleId => text as AfterSaleId;
 export const asInterceptId = (text: string): InterceptId => text as InterceptId;
+export const asShortageId = (text: string): ShortageId => text as ShortageId;
 export const asBindingId = (text: string): BindingId => text as BindingId;
 export const asAddressId = (text: string): AddressId => text as AddressId;
 export const asStatementId = (text: string): StatementId => text as StatementId;
@@ -68,11 +70,11 @@ export function allocationIdOf(orderId: OrderId, lineId: LineId, epoch: number):
   return asAllocationId(`${orderId}.${lineId}.${epoch}`);
 }
 
-export function numberedIdOf(orderId: OrderId, kind: 'L' | 'P' | 'I', ordinal: number): string {
+export function numberedIdOf(orderId: OrderId, kind: 'L' | 'P' | 'I' | 'S', ordinal: number): string {
   return `${orderId}.${kind}${ordinal}`;
 }
 
-/** The order inside an allocation, label, permit or intercept id; null when the text is no such id. */
+/** The order inside an allocation, label, permit, intercept or shortage id; null when the text is no such id. */
 export function orderIdWithin(id: string): OrderId | null {
   const text = id.slice(0, 36);
   return UUID.test(text) && id[36] === '.' && id.length <= 64 ? asOrderId(text) : null;

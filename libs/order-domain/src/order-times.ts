@@ -76,6 +76,8 @@ export function evolveTimes(times: OrderTimes, event: OrderEvent, labelled: (lab
     case 'AutoRouteResumed': case 'FactoryTaskOpened': case 'LabelFailed': case 'LabelOrphaned': case 'LabelVoidRequested': case 'LabelVoided':
     case 'LabelVoidFailed': case 'PrintPermitGranted': case 'PrintPermitRevoked': case 'LabelRenderStarted': case 'PrintReported':
     case 'ExtraWaybillsReturned': case 'VirtualShipUnbacked': case 'GhostShipmentRaised':
+    case 'StockVerified': case 'ShortageOpened': case 'ShortageNotified': case 'ShortageNotifyMissed': case 'ShortageDecided': case 'SubstituteProposed':
+    case 'SubstituteConsented': case 'LineSubstituted': case 'PriceDifferenceSettled': case 'ShortageClosed':
       return times;
     default: return unreachable(event);
   }

@@ -2,7 +2,7 @@ import type { LineQuantity, SealedReceiver, Sender } from './events.js';
 import type { AfterSaleId, AllocationId, BindingId, FactoryId, HoldId, LabelId, LineId, MerchantId, PermitId, PrintJobId } from './ids.js';
 import type { Fen } from './money.js';
 import type { HoldEffect, HoldOwner, HoldType, PlatformStatus, ServiceType } from './words.js';
-import type { Intercept, ParkedAfterSale } from './order-parts.js';
+import type { Intercept, ParkedAfterSale, Shortage, StockState } from './order-parts.js';
 import { noTimes, type OrderTimes } from './order-times.js';
 import type { ReviewReason } from './review-rules.js';
 
@@ -38,6 +38,7 @@ export type Order = {
   readonly labels: readonly Label[];
   readonly permits: readonly Permit[];
   readonly intercepts: readonly Intercept[];
+  readonly shortages: readonly Shortage[];
   /** What is booked once, however often it is told: cases' refunds, carriers' scans, ghost parcels. */
   readonly refundedBy: readonly AfterSaleId[];
   readonly scans: readonly string[];
@@ -54,6 +55,7 @@ export type Line = {
   readonly isGift: boolean;
   readonly mode: 'DROPSHIP' | 'SELF';
   readonly quantity: number;
+  readonly unitPriceFen: number;
   readonly refunded: number;
   /** Of them those that are not sent: they must never leave. A refund counts against them first. */
   readonly refundedUnsent: number;
@@ -88,6 +90,9 @@ export type Allocation = {
   readonly fenced: boolean;
   readonly createdAt: string;
   readonly settlementPriceFen: Fen | null;
+  /** What its stock is kept by at the factory, as the line was when it was allocated: see priceSkuOf. */
+  readonly sku: string;
+  readonly stock: StockState;
   readonly virtualWaybillNo: string | null;
   /** Units that a hold took back and no later allocation of the line replaced. */
   readonly unreplaced: number;
@@ -109,7 +114,12 @@ export type Label = {
   readonly sortCode: string;
   readonly packageCenter: string;
   readonly markDestination: string;
-  readonly state: 'requested' | 'issued' | 'failed' | 'void-pending' | 'voided' | 'void-failed';
+  /** The label whose purchase its number is: the carrier knows the number by that id, also where it serves again. */
+  readonly boughtAs: LabelId;
+  /** Why the carrier did not void its number the last time; null when it was not asked, or did. */
+  readonly voidRefusal: string | null;
+  /** `quarantined`: not voided for the carrier's cap, kept for this order; `reused`: its number serves a later label. */
+  readonly state: 'requested' | 'issued' | 'failed' | 'void-pending' | 'voided' | 'void-failed' | 'quarantined' | 'reused';
 };
 
 export type Permit = {
@@ -127,7 +137,7 @@ export type Permit = {
 export const unborn: Order = {
   merchantId: null, channel: '', shopId: '', platformOrderNo: '', platformStatus: 'AWAITING_SHIPMENT', platformUpdatedAt: null,
   contentKeys: [], promisedShipAt: null, payableFen: 0, paidFen: 0, buyerMessage: '', sellerNote: '', receiver: null, addressVersion: 0, review: 'PENDING', reviewReasons: [], times: noTimes, closedReason: null,
-  lines: [], holds: [], parked: [], allocations: [], labels: [], permits: [], intercepts: [], refundedBy: [], scans: [], ghosts: [],
+  lines: [], holds: [], parked: [], allocations: [], labels: [], permits: [], intercepts: [], shortages: [], refundedBy: [], scans: [], ghosts: [],
 };
 
 // ---- what others may ask of an order ----

@@ -27,6 +27,7 @@ export type Refusal =
   | { readonly code: 'RECEIVER_MISSING' }
   | { readonly code: 'LABEL_NOT_FOUND'; readonly labelId: LabelId }
   | { readonly code: 'LABEL_NOT_ISSUED'; readonly allocationId: AllocationId; readonly state: string }
+  | { readonly code: 'VOID_AFTER_PICKUP'; readonly labelId: LabelId; readonly waybillNo: string }
   | { readonly code: 'LABEL_EXISTS'; readonly labelId: LabelId; readonly allocationIds: readonly AllocationId[]; readonly carrier: string }
   | { readonly code: 'PRINT_BLOCKED'; readonly allocationId: AllocationId; readonly holds: readonly HoldFacts[] }
   | { readonly code: 'PERMIT_NOT_FOUND'; readonly permitId: string }
@@ -40,6 +41,14 @@ export type Refusal =
   | { readonly code: 'WAYBILL_DUPLICATED'; readonly waybillNo: string }
   | { readonly code: 'SHIP_BLOCKED_AFTERSALE'; readonly allocationId: AllocationId; readonly holds: readonly HoldFacts[] }
   | { readonly code: 'SHIP_METHOD_MISMATCH'; readonly shipMethod: string }
+  | { readonly code: 'STOCK_INSUFFICIENT'; readonly allocationId: AllocationId; readonly needed: number }
+  | { readonly code: 'SHORTAGE_NOT_FOUND'; readonly shortageId: string }
+  | { readonly code: 'SHORTAGE_CLOSED'; readonly shortageId: string; readonly end: string }
+  | { readonly code: 'SHORTAGE_NOT_NOTIFIED'; readonly shortageId: string; readonly notifyBy: string }
+  | { readonly code: 'SUBSTITUTE_NOT_PROPOSED'; readonly shortageId: string }
+  | { readonly code: 'SUBSTITUTE_NOT_WHOLE_LINE'; readonly lineId: LineId; readonly active: number }
+  | { readonly code: 'CONSENT_MISSING'; readonly shortageId: string }
+  | { readonly code: 'DIFFERENCE_MISMATCH'; readonly shortageId: string; readonly differenceFen: number }
   | { readonly code: 'INTERCEPT_NOT_FOUND'; readonly interceptId: string };
 
 export type RefusalCode = Refusal['code'];

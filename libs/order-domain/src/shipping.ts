@@ -1,6 +1,6 @@
 import { refuse, unlessRefused, accept, type Decision } from '@daifa/decider/decision';
 import type { OrderEvent, Sender } from './events.js';
-import { holdFacts, isOwnedBy, present, waybillOf } from './guards.js';
+import { holdFacts, isOwnedBy, present, staleEpoch, waybillOf } from './guards.js';
 import type { AllocationId, MerchantId } from './ids.js';
 import { activeHoldsOn, findAllocation, liveLabelOf, orderStatus, type Allocation, type Order } from './order.js';
 import { printBlocks } from './print.js';
@@ -26,9 +26,10 @@ export function shipOrder(command: ShipOrder, order: Order): Decision<OrderEvent
   const wanted = named.length > 0 ? named.filter((one) => typeof one !== 'string') : order.allocations.filter(({ state }) => state.kind === 'returned' || state.kind === 'shipped');
   const due = wholeParcels(order, wanted.filter(({ state }) => state.kind === 'returned'));
   const open = wanted.filter(({ state }) => state.kind === 'open' || state.kind === 'cancelled');
-  const nothing: readonly Refusal[] = wanted.length === 0 || open.length > 0 ? [{ code: 'ORDER_NOT_SHIPPABLE', status: orderStatus(order) }] : [];
+  const stale = open.map(({ allocationId }) => staleEpoch(order, allocationId)).filter(present);
+  const nothing: readonly Refusal[] = wanted.length === 0 || open.length > stale.length ? [{ code: 'ORDER_NOT_SHIPPABLE', status: orderStatus(order) }] : [];
   const method: readonly Refusal[] = command.shipMethod === 'NO_LOGISTICS' ? [{ code: 'SHIP_METHOD_MISMATCH', shipMethod: command.shipMethod }] : [];
-  return unlessRefused([...unknown, ...nothing, ...method, ...due.map((allocation) => heldShipment(order, allocation)).filter(present)], () => parcels(due).map((parcel) => shipped(command, parcel)));
+  return unlessRefused([...unknown, ...stale, ...nothing, ...method, ...due.map((allocation) => heldShipment(order, allocation)).filter(present)], () => parcels(due).map((parcel) => shipped(command, parcel)));
 }
 
 function heldShipment(order: Order, { allocationId, lineId }: Allocation): Refusal | undefined {
@@ -60,6 +61,8 @@ export function shipVirtually({ merchantId, allocationId, at }: ShipVirtually, o
   if (!isOwnedBy(order, merchantId)) return refuse({ code: 'ORDER_NOT_FOUND' });
   const allocation = findAllocation(order, allocationId);
   if (!allocation) return refuse({ code: 'ALLOCATION_NOT_FOUND', allocationId });
+  const stale = staleEpoch(order, allocationId);
+  if (stale) return refuse(stale);
   const label = liveLabelOf(order, allocationId);
   if (allocation.virtualWaybillNo !== null && allocation.virtualWaybillNo === label?.waybillNo) return accept([]);
   if (label?.state !== 'issued' || label.waybillNo === null) return refuse({ code: 'LABEL_NOT_ISSUED', allocationId, state: label?.state ?? 'none' });

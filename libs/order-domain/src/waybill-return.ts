@@ -2,7 +2,7 @@ import { accept, refuse, unlessRefused, type Decision } from '@daifa/decider/dec
 import type { OrderEvent } from './events.js';
 import { evolve } from './evolve.js';
 import { stopped } from './fence.js';
-import { ghostKey, heldBack, notOpen, present, waybillOf } from './guards.js';
+import { ghostKey, heldBack, notOpen, present, staleEpoch, waybillOf } from './guards.js';
 import type { AllocationId, FactoryId, LineId } from './ids.js';
 import { coversLine, findAllocation, findLine, isReturned, liveLabelOf, unsentQuantity, type Allocation, type Hold, type Label, type Order } from './order.js';
 import { addressHold } from './receiver.js';
@@ -50,7 +50,7 @@ function issuedLabels(order: Order, ids: readonly AllocationId[]): readonly Labe
 
 /** Paper of an old address or a stopped parcel may still lie about: its number never comes back. */
 function deadNumber(order: Order, { waybillNo, extraWaybillNos }: ReturnWaybill): readonly Refusal[] {
-  const dead = order.labels.filter(({ state }) => state === 'void-pending' || state === 'voided' || state === 'void-failed');
+  const dead = order.labels.filter(({ state }) => state === 'void-pending' || state === 'voided' || state === 'void-failed' || state === 'quarantined');
   return [waybillNo, ...extraWaybillNos].flatMap((no) => dead.filter((label) => label.waybillNo === no).map(({ labelId }) => ({ code: 'WAYBILL_NOT_ISSUED_NUMBER', waybillNo: no, labelId }) as const));
 }
 
@@ -80,6 +80,8 @@ export function revokeReturn({ factoryId, allocationId, reason, at }: RevokeRetu
   const allocation = findAllocation(order, allocationId);
   if (allocation?.factoryId !== factoryId) return refuse({ code: 'ALLOCATION_NOT_FOUND', allocationId });
   if (allocation.state.kind === 'shipped' || isShippedUnder(order, waybillOf(allocation))) return refuse({ code: 'ORDER_ALREADY_SHIPPED' });
+  const stale = staleEpoch(order, allocationId);
+  if (stale) return refuse(stale);
   if (allocation.state.kind !== 'returned') return accept([]);
   const { waybillNo } = allocation.state;
   const parcel = order.allocations.filter(({ state }) => state.kind === 'returned' && state.waybillNo === waybillNo);

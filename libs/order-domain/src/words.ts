@@ -30,4 +30,18 @@ export type InterceptOutcome = 'INTERCEPTED' | 'TOO_LATE' | 'REFUSED_BY_CONSIGNE
 
 export type AfterSaleType = 'REFUND_ONLY' | 'RETURN_REFUND' | 'EXCHANGE' | 'REPAIR' | 'RESHIP';
 
+/** Why a number is voided. `MERCHANT` and `FACTORY`: a person asked for it. */
+export type VoidCause = 'HOLD' | 'ADDRESS_CHANGED' | 'ORPHANED' | 'MERCHANT' | 'FACTORY';
+
 export type PrintResult = 'PRINTED' | 'FAILED' | 'UNKNOWN';
+
+/** What customer service and the buyer agreed on about goods that are not there (ML-10, ML-22). */
+export type ShortageOutcome = 'SUBSTITUTE' | 'WAIT' | 'TRANSFER' | 'PARTIAL' | 'REFUND';
+
+export const SHORTAGE_OUTCOMES = ['SUBSTITUTE', 'WAIT', 'TRANSFER', 'PARTIAL', 'REFUND'] as const satisfies readonly ShortageOutcome[];
+
+/** `REPLENISHED`: the goods came after all. `TAKEN_BACK`: the allocation is gone for another reason. */
+export type ShortageEnd = ShortageOutcome | 'REPLENISHED' | 'TAKEN_BACK';
+
+/** How a difference in price was settled with the buyer. */
+export type DifferenceSettlement = 'PAID_BY_BUYER' | 'REFUNDED_TO_BUYER';

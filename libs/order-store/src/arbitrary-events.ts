@@ -7,12 +7,13 @@ import type { PriceEvent } from '@daifa/order-domain/price-list';
 import type { StatementEvent } from '@daifa/order-domain/statement-events';
 import { REVIEW_KINDS } from '@daifa/order-domain/review-rules';
 import type { RuleEvent } from '@daifa/order-domain/rules';
+import type { StockEvent } from '@daifa/order-domain/stock-ledger';
 import { STAGES } from '@daifa/order-domain/stage-targets';
-import { HOLD_TYPES } from '@daifa/order-domain/words';
+import { HOLD_TYPES, SHORTAGE_OUTCOMES } from '@daifa/order-domain/words';
 import fc from 'fast-check';
 import {
   afterSaleId, afterSaleType, allocationId, bindingId, facts, factoryId, fen, flag, holdId, interceptId, labelId, line, lineId, lineQuantity, merchantId, orderId,
-  orNull, permitId, printJobId, quantity, receiver, sender, serviceType, some, statementId, text, time, version,
+  orNull, permitId, printJobId, quantity, receiver, sender, serviceType, shortageId, some, statementId, text, time, version,
 } from './arbitrary-values.js';
 
 /**
@@ -35,6 +36,8 @@ const waybillNo = text;
 const carrier = text;
 const reason = text;
 const allocationIds = some(allocationId);
+const supply = fc.constantFrom('MAKE', 'BUY');
+const goods = { outSkuSn: text, productSn: text, title: text, spec: text, unitPriceFen: fen };
 
 const orderFields: Arbitraries<OrderEvent> = {
   OrderImported: {
@@ -73,10 +76,10 @@ const orderFields: Arbitraries<OrderEvent> = {
   FactoryTaskOpened: { task: fc.constantFrom('DESTROY_LABEL', 'CALL_FACTORY'), factoryId, allocationIds, labelId: orNull(labelId), dueAt: time, at },
 
   LabelRequested: { labelId, allocationIds, factoryId, carrier, addressVersion: quantity, subjectKeyId: orderId, at },
-  LabelIssued: { labelId, waybillNo, sortCode: text, packageCenter: text, markDestination: text, at },
+  LabelIssued: { labelId, waybillNo, sortCode: text, packageCenter: text, markDestination: text, reusedFrom: orNull(labelId), at },
   LabelFailed: { labelId, reason, at },
   LabelOrphaned: { labelId, waybillNo, at },
-  LabelVoidRequested: { labelId, waybillNo, cause: fc.constantFrom('HOLD', 'ADDRESS_CHANGED', 'ORPHANED', 'MERCHANT'), at },
+  LabelVoidRequested: { labelId, waybillNo, cause: fc.constantFrom('HOLD', 'ADDRESS_CHANGED', 'ORPHANED', 'MERCHANT', 'FACTORY'), at },
   LabelVoided: { labelId, waybillNo, at },
   LabelVoidFailed: { labelId, waybillNo, reason, quarantined: flag, at },
 
@@ -98,6 +101,17 @@ const orderFields: Arbitraries<OrderEvent> = {
   VirtualShipUnbacked: { allocationIds, waybillNo, holdId, at },
   TrackingObserved: { waybillNo, code: text, scannedAt: time, at },
   GhostShipmentRaised: { allocationIds, factoryId, waybillNo, reason, at },
+
+  StockVerified: { allocationId, at },
+  ShortageOpened: { shortageId, allocationId, lineId, quantity, factoryId, sku: text, supply, notifyBy: time, ruleVersion: quantity, at },
+  ShortageNotified: { shortageId, note: text, at },
+  ShortageNotifyMissed: { shortageId, notifyBy: time, at },
+  ShortageDecided: { shortageId, outcome: fc.constantFrom(...SHORTAGE_OUTCOMES), note: text, at },
+  SubstituteProposed: { shortageId, ...goods, differenceFen: fen, at },
+  SubstituteConsented: { shortageId, consentRef: text, at },
+  LineSubstituted: { shortageId, lineId, ...goods, at },
+  PriceDifferenceSettled: { shortageId, differenceFen: fen, method: fc.constantFrom('PAID_BY_BUYER', 'REFUNDED_TO_BUYER'), reference: text, at },
+  ShortageClosed: { shortageId, end: fc.constantFrom(...SHORTAGE_OUTCOMES, 'REPLENISHED'), at },
 };
 
 const ruleFields: Arbitraries<RuleEvent> = {
@@ -148,6 +162,22 @@ const statementFields: Arbitraries<StatementEvent> = {
   StatementDayClosed: { at },
 };
 
+const shelf = { factoryId, sku: text, onHand: quantity, backorderMax: quantity, supply };
+const promised = { allocationId, quantity, shipBy: orNull(time) };
+
+const stockFields: Arbitraries<StockEvent> = {
+  StockCounted: { ...shelf, note: text, at },
+  StockReceived: { quantity, note: text, at },
+  StockReserved: { ...promised, at },
+  StockShort: { ...promised, at },
+  StockReleased: { allocationId, quantity, at },
+  StockDeducted: { allocationId, quantity, unbacked: quantity, at },
+  StockPageClosed: { at },
+  StockCarried: { ...shelf, at },
+  StockEntriesCarried: { entries: some(fc.record({ ...promised, state: fc.constantFrom('RESERVED', 'WAITING') })), at },
+};
+
+export const arbitraryStockEvent = anyOf<StockEvent>(stockFields);
 export const arbitraryOrderEvent = anyOf<OrderEvent>(orderFields);
 export const arbitraryBindingEvent = anyOf<BindingEvent>(bindingFields);
 export const arbitraryCaseEvent = anyOf<CaseEvent>(caseFields);

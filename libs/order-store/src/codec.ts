@@ -5,6 +5,7 @@ import type { CaseEvent } from '@daifa/order-domain/case';
 import type { OrderEvent } from '@daifa/order-domain/events';
 import type { PriceEvent } from '@daifa/order-domain/price-list';
 import type { StatementEvent } from '@daifa/order-domain/statement-events';
+import type { StockEvent } from '@daifa/order-domain/stock-ledger';
 import type { RuleEvent } from '@daifa/order-domain/rules';
 import { addressShapes } from './address-shapes.js';
 import { bindingShapes } from './binding-shapes.js';
@@ -14,6 +15,7 @@ import { priceShapes } from './price-shapes.js';
 import { ruleShapes } from './rule-shapes.js';
 import { faultFinder, isRecord, type FaultFinder, type Shape, type ShapesOf } from './shape.js';
 import { statementShapes } from './statement-shapes.js';
+import { stockShapes } from './stock-shapes.js';
 
 /**
  * Domain event ⇄ stored text: the JSON of the event's fields, without its type. Published in proto/, kept for ever.
@@ -95,10 +97,14 @@ function parsedJson(text: string): unknown {
 /** Before prices were kept there were none. */
 const unpriced: Upcast = (first) => ({ ...first, settlementPriceFen: null });
 
-export const orderCodec: Codec<OrderEvent> = eventCodec<OrderEvent>({ shapes: orderShapes, upcasts: { AllocationCreated: [unpriced] } });
+/** Before numbers were kept in quarantine every one was bought for its label. */
+const boughtForIt: Upcast = (first) => ({ ...first, reusedFrom: null });
+
+export const orderCodec: Codec<OrderEvent> = eventCodec<OrderEvent>({ shapes: orderShapes, upcasts: { AllocationCreated: [unpriced], LabelIssued: [boughtForIt] } });
 export const bindingCodec: Codec<BindingEvent> = eventCodec<BindingEvent>({ shapes: bindingShapes, upcasts: {} });
 export const caseCodec: Codec<CaseEvent> = eventCodec<CaseEvent>({ shapes: caseShapes, upcasts: {} });
 export const ruleCodec: Codec<RuleEvent> = eventCodec<RuleEvent>({ shapes: ruleShapes, upcasts: {} });
 export const addressCodec: Codec<AddressEvent> = eventCodec<AddressEvent>({ shapes: addressShapes, upcasts: {} });
 export const priceCodec: Codec<PriceEvent> = eventCodec<PriceEvent>({ shapes: priceShapes, upcasts: {} });
 export const statementCodec: Codec<StatementEvent> = eventCodec<StatementEvent>({ shapes: statementShapes, upcasts: {} });
+export const stockCodec: Codec<StockEvent> = eventCodec<StockEvent>({ shapes: stockShapes, upcasts: {} });

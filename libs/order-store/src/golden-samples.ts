@@ -2,9 +2,10 @@ import type { AddressEvent } from '@daifa/order-domain/addresses';
 import type { BindingEvent } from '@daifa/order-domain/binding';
 import type { CaseEvent } from '@daifa/order-domain/case';
 import type { OrderEvent } from '@daifa/order-domain/events';
-import { asAddressId, asHoldId, asInterceptId, asStatementId } from '@daifa/order-domain/ids';
+import { asAddressId, asHoldId, asInterceptId, asShortageId, asStatementId } from '@daifa/order-domain/ids';
 import type { PriceEvent } from '@daifa/order-domain/price-list';
 import type { StatementEvent } from '@daifa/order-domain/statement-events';
+import type { StockEvent } from '@daifa/order-domain/stock-ledger';
 import type { RuleEvent } from '@daifa/order-domain/rules';
 import { at, binding, facts, factory, imported, key, label1, later, merchant, movedReceiver, order1, permit1, printJob1, refund1, shirt, shirtAllocation, waybill1 } from '@daifa/order-domain/samples';
 import { mallPolicy } from '@daifa/order-domain/ship-policy';
@@ -19,6 +20,8 @@ export type Samples<Event extends Typed> = { readonly [Type in Event['type']]: E
 
 const holdId = asHoldId(`AFTER_SALE:${refund1}:1`);
 const interceptId = asInterceptId(`${order1}.I1`);
+const shortageId = asShortageId(`${order1}.S1`);
+const grey = { outSkuSn: 'TS-G-L', productSn: '', title: '纯棉短袖T恤', spec: '灰色 L', unitPriceFen: 6500 };
 const allocationIds = [shirtAllocation];
 const { bindingId, sender, merchantAlias } = binding;
 const parcel = { allocationIds, carrier: 'YTO', waybillNo: waybill1 };
@@ -54,7 +57,7 @@ export const orderSamples: Samples<OrderEvent> = {
   FactoryTaskOpened: { type: 'FactoryTaskOpened', task: 'DESTROY_LABEL', factoryId: factory, allocationIds, labelId: label1, dueAt: '2026-11-11T06:00:00.000Z', at },
 
   LabelRequested: { type: 'LabelRequested', labelId: label1, allocationIds, factoryId: factory, carrier: 'YTO', addressVersion: 1, subjectKeyId: order1, at },
-  LabelIssued: { type: 'LabelIssued', ...number, sortCode: '330-106-08', packageCenter: '杭州转运中心', markDestination: '杭州', at },
+  LabelIssued: { type: 'LabelIssued', ...number, sortCode: '330-106-08', packageCenter: '杭州转运中心', markDestination: '杭州', reusedFrom: null, at },
   LabelFailed: { type: 'LabelFailed', labelId: label1, reason: '网点余额不足', at },
   LabelOrphaned: { type: 'LabelOrphaned', ...number, at },
   LabelVoidRequested: { type: 'LabelVoidRequested', ...number, cause: 'HOLD', at },
@@ -76,6 +79,17 @@ export const orderSamples: Samples<OrderEvent> = {
   VirtualShipUnbacked: { type: 'VirtualShipUnbacked', allocationIds, waybillNo: waybill1, holdId, at },
   TrackingObserved: { type: 'TrackingObserved', waybillNo: waybill1, code: 'PICKED_UP', scannedAt: at, at: later },
   GhostShipmentRaised: { type: 'GhostShipmentRaised', allocationIds, factoryId: factory, waybillNo: waybill1, reason: 'SCAN_ON_VOIDED_NUMBER', at },
+
+  StockVerified: { type: 'StockVerified', allocationId: shirtAllocation, at },
+  ShortageOpened: { type: 'ShortageOpened', shortageId, allocationId: shirtAllocation, lineId: shirt, quantity: 2, factoryId: factory, sku: 'TS-W-L', supply: 'MAKE', notifyBy: '2026-11-12T02:00:00.000Z', ruleVersion: 3, at },
+  ShortageNotified: { type: 'ShortageNotified', shortageId, note: '建议改发灰色 L', at: later },
+  ShortageNotifyMissed: { type: 'ShortageNotifyMissed', shortageId, notifyBy: '2026-11-12T02:00:00.000Z', at: '2026-11-12T02:00:04.000Z' },
+  ShortageDecided: { type: 'ShortageDecided', shortageId, outcome: 'SUBSTITUTE', note: '', at: later },
+  SubstituteProposed: { type: 'SubstituteProposed', shortageId, ...grey, differenceFen: 1200, at: later },
+  SubstituteConsented: { type: 'SubstituteConsented', shortageId, consentRef: '聊天记录 4711', at: later },
+  LineSubstituted: { type: 'LineSubstituted', shortageId, lineId: shirt, ...grey, at: later },
+  PriceDifferenceSettled: { type: 'PriceDifferenceSettled', shortageId, differenceFen: 1200, method: 'PAID_BY_BUYER', reference: '补款 4711', at: later },
+  ShortageClosed: { type: 'ShortageClosed', shortageId, end: 'SUBSTITUTE', at: later },
 };
 
 export const bindingSamples: Samples<BindingEvent> = {
@@ -121,4 +135,19 @@ export const statementSamples: Samples<StatementEvent> = {
   StatementReady: { type: 'StatementReady', statementId, position: 4711, layout: 1, lineCount: 2, unpricedLines: 0, totalFen: 8900, contentSha256: sha256, csvSha256: sha256, xlsxSha256: sha256, at: later },
   StatementFailed: { type: 'StatementFailed', statementId, reason: 'PRICE_MISSING', skus: ['TS-W-L'], skuCount: 1, at: later },
   StatementDayClosed: { type: 'StatementDayClosed', at },
+};
+
+const shelf = { factoryId: factory, sku: 'TS-W-L', onHand: 120, backorderMax: 0, supply: 'MAKE' } as const;
+const promised = { allocationId: shirtAllocation, quantity: 2, shipBy: '2026-11-13T10:00:00.000Z' } as const;
+
+export const stockSamples: Samples<StockEvent> = {
+  StockCounted: { type: 'StockCounted', ...shelf, note: '月末盘点', at },
+  StockReceived: { type: 'StockReceived', quantity: 60, note: '补货', at },
+  StockReserved: { type: 'StockReserved', ...promised, at },
+  StockShort: { type: 'StockShort', ...promised, shipBy: null, at },
+  StockReleased: { type: 'StockReleased', allocationId: shirtAllocation, quantity: 2, at },
+  StockDeducted: { type: 'StockDeducted', allocationId: shirtAllocation, quantity: 2, unbacked: 1, at },
+  StockPageClosed: { type: 'StockPageClosed', at },
+  StockCarried: { type: 'StockCarried', ...shelf, at },
+  StockEntriesCarried: { type: 'StockEntriesCarried', entries: [{ ...promised, state: 'RESERVED' }], at },
 };

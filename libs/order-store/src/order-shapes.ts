@@ -1,4 +1,5 @@
 import type { OrderEvent, OrderLine, PlatformFacts, SealedReceiver, Sender } from '@daifa/order-domain/events';
+import type { SubstituteGoods } from '@daifa/order-domain/shortage-events';
 import type { ShapeOf, ShapesOf } from './shape.js';
 
 /** What each event of an order stream holds today. Documented, with units, in proto/order/v1. */
@@ -22,6 +23,8 @@ const facts = {
   platformStatus: 'text', platformUpdatedAt: 'time?', contentKey: 'text', paidAt: 'time?', promisedShipAt: 'time?',
   payableFen: 'int64', paidFen: 'int64', freightFen: 'int64', discountFen: 'int64', buyerMessage: 'text', sellerNote: 'text',
 } as const satisfies ShapeOf<PlatformFacts>;
+
+const goods = { outSkuSn: 'text', productSn: 'text', title: 'text', spec: 'text', unitPriceFen: 'int64' } as const satisfies ShapeOf<SubstituteGoods>;
 
 export const orderShapes = {
   OrderImported: { merchantId: 'text', channel: 'text', shopId: 'text', platformOrderNo: 'text', placedAt: 'time?', currency: 'text', receiver, lines: [line], ...facts, at: 'time' },
@@ -55,7 +58,7 @@ export const orderShapes = {
   FactoryTaskOpened: { task: 'text', factoryId: 'text', allocationIds: ['text'], labelId: 'text?', dueAt: 'time', at: 'time' },
 
   LabelRequested: { labelId: 'text', allocationIds: ['text'], factoryId: 'text', carrier: 'text', addressVersion: 'int32', subjectKeyId: 'text', at: 'time' },
-  LabelIssued: { labelId: 'text', waybillNo: 'text', sortCode: 'text', packageCenter: 'text', markDestination: 'text', at: 'time' },
+  LabelIssued: { labelId: 'text', waybillNo: 'text', sortCode: 'text', packageCenter: 'text', markDestination: 'text', reusedFrom: 'text?', at: 'time' },
   LabelFailed: { labelId: 'text', reason: 'text', at: 'time' },
   LabelOrphaned: { labelId: 'text', waybillNo: 'text', at: 'time' },
   LabelVoidRequested: { labelId: 'text', waybillNo: 'text', cause: 'text', at: 'time' },
@@ -77,4 +80,15 @@ export const orderShapes = {
   VirtualShipUnbacked: { allocationIds: ['text'], waybillNo: 'text', holdId: 'text', at: 'time' },
   TrackingObserved: { waybillNo: 'text', code: 'text', scannedAt: 'time', at: 'time' },
   GhostShipmentRaised: { allocationIds: ['text'], factoryId: 'text', waybillNo: 'text', reason: 'text', at: 'time' },
+
+  StockVerified: { allocationId: 'text', at: 'time' },
+  ShortageOpened: { shortageId: 'text', allocationId: 'text', lineId: 'text', quantity: 'int32', factoryId: 'text', sku: 'text', supply: 'text', notifyBy: 'time', ruleVersion: 'int32', at: 'time' },
+  ShortageNotified: { shortageId: 'text', note: 'text', at: 'time' },
+  ShortageNotifyMissed: { shortageId: 'text', notifyBy: 'time', at: 'time' },
+  ShortageDecided: { shortageId: 'text', outcome: 'text', note: 'text', at: 'time' },
+  SubstituteProposed: { shortageId: 'text', ...goods, differenceFen: 'int64', at: 'time' },
+  SubstituteConsented: { shortageId: 'text', consentRef: 'text', at: 'time' },
+  LineSubstituted: { shortageId: 'text', lineId: 'text', ...goods, at: 'time' },
+  PriceDifferenceSettled: { shortageId: 'text', differenceFen: 'int64', method: 'text', reference: 'text', at: 'time' },
+  ShortageClosed: { shortageId: 'text', end: 'text', at: 'time' },
 } as const satisfies ShapesOf<OrderEvent>;

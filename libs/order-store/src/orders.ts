@@ -10,8 +10,9 @@ import { asAfterSaleId, asMerchantId, asOrderId, type AfterSaleId, type Merchant
 import type { Order } from '@daifa/order-domain/order';
 import { type PriceEvent, priceEvolution, type PriceList } from '@daifa/order-domain/price-list';
 import { type StatementDay, type StatementEvent, statementEvolution } from '@daifa/order-domain/statement-events';
+import { type StockEvent, stockEvolution, stockItemWithin, type StockLedger } from '@daifa/order-domain/stock-ledger';
 import type { Ports } from '@daifa/ports/ports';
-import { addressCodec, bindingCodec, caseCodec, orderCodec, priceCodec, ruleCodec, statementCodec } from './codec.js';
+import { addressCodec, bindingCodec, caseCodec, orderCodec, priceCodec, ruleCodec, statementCodec, stockCodec } from './codec.js';
 import { type RuleBook, type RuleEvent, ruleEvolution } from '@daifa/order-domain/rules';
 
 /** Every kind of stream there is, by what stands before the first dash of its name. For ever, as the names in the store are. */
@@ -22,6 +23,7 @@ export const CARRIER_SERVICE = 'carrierservice';
 export const FACTORY = 'factory';
 export const STATEMENT = 'statement';
 export const RULES = 'rules';
+export const STOCK = 'stock';
 
 export type Aggregates = {
   /** By order id. */
@@ -38,6 +40,8 @@ export type Aggregates = {
   readonly statements: Aggregate<StatementDay, StatementEvent>;
   /** By merchant id. */
   readonly ruleBooks: Aggregate<RuleBook, RuleEvent>;
+  /** By page: see stockPageIdOf. Commands go through StockLedgers, which turns the pages. */
+  readonly stock: Aggregate<StockLedger, StockEvent>;
 };
 
 /** @param options cachedStreamsMax: folded streams kept in memory, for each kind */
@@ -50,6 +54,7 @@ export function openAggregates(options: { readonly store: EventStore; readonly p
     prices: new Aggregate({ ...options, category: FACTORY, evolution: priceEvolution, codec: priceCodec }),
     statements: new Aggregate({ ...options, category: STATEMENT, evolution: statementEvolution, codec: statementCodec }),
     ruleBooks: new Aggregate({ ...options, category: RULES, evolution: ruleEvolution, codec: ruleCodec }),
+    stock: new Aggregate({ ...options, category: STOCK, evolution: stockEvolution, codec: stockCodec }),
   };
 }
 
@@ -62,6 +67,8 @@ export type CaseRecord = Decoded<CaseEvent> & { readonly afterSaleId: AfterSaleI
 export type RuleRecord = Decoded<RuleEvent> & { readonly merchantId: MerchantId };
 export type AddressRecord = Decoded<AddressEvent> & { readonly merchantId: MerchantId };
 export type PriceRecord = Decoded<PriceEvent> & { readonly priceListId: string };
+/** `itemId` names the ledger the page is of. */
+export type StockRecord = Decoded<StockEvent> & { readonly itemId: string };
 export type StatementRecord = Decoded<StatementEvent> & { readonly dayId: string };
 
 // Each throws UnknownEventType or MalformedEvent, and a TypeError for a record of another kind: ask categoryOf first.
@@ -95,6 +102,10 @@ export function decodePriceRecord(record: StoredRecord): PriceRecord {
 
 export function decodeStatementRecord(record: StoredRecord): StatementRecord {
   return { dayId: idIn(record, STATEMENT), ...decoded(record, statementCodec) };
+}
+
+export function decodeStockRecord(record: StoredRecord): StockRecord {
+  return { itemId: stockItemWithin(idIn(record, STOCK)), ...decoded(record, stockCodec) };
 }
 
 export function decodeRuleRecord(record: StoredRecord): RuleRecord {

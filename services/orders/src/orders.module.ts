@@ -24,6 +24,7 @@ import { ShopsController } from './shops/shops.controller.js';
 import { CHANNELS, openChannels } from './simulators/open-channels.js';
 import { SimulatorController } from './simulators/simulator.controller.js';
 import { PollingController } from './sync/polling.controller.js';
+import { StopsController } from './holds/stops.controller.js';
 import { SHOP_READER, ShopReader } from './sync/shop-reader.js';
 import { SyncController } from './sync/sync.controller.js';
 import { ImportController } from './upload/import.controller.js';
@@ -40,7 +41,7 @@ export class OrdersModule implements OnModuleInit {
       module: OrdersModule,
       controllers: [
         ImportController, IntakeController, OrderListController, OrderHandlerController, HoldsController, ReceiverController, ShipmentsController, RulesController,
-        PaymentsController, ClocksController, ClockHandlerController,
+        PaymentsController, StopsController, ClocksController, ClockHandlerController,
         ShopsController, SyncController, ShopHandlerController, MessagesController, SimulatorController, PollingController,
       ],
       providers: [
