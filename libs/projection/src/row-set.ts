@@ -39,7 +39,7 @@ export function rowSet(columns: Readonly<Record<string, ColumnType>>): RowSet {
 }
 
 const plain = (value: unknown): string => {
-  const text = String(value);
+  const text = value instanceof Date ? value.toISOString() : String(value);
   return text.includes(SEPARATOR) || text.includes(NULL) ? text.replace(RESERVED, ' ') : text;
 };
 
