@@ -8,6 +8,7 @@ import type { StatementEvent } from '@daifa/order-domain/statement-events';
 import { REVIEW_KINDS } from '@daifa/order-domain/review-rules';
 import type { RuleEvent } from '@daifa/order-domain/rules';
 import { STAGES } from '@daifa/order-domain/stage-targets';
+import type { WaybillNumberEvent } from '@daifa/order-domain/waybill-number';
 import { HOLD_TYPES } from '@daifa/order-domain/words';
 import fc from 'fast-check';
 import {
@@ -148,12 +149,19 @@ const statementFields: Arbitraries<StatementEvent> = {
   StatementDayClosed: { at },
 };
 
+const waybillFields: Arbitraries<WaybillNumberEvent> = {
+  WaybillUsed: { orderId, merchantId, receiverKey: text, regionCode: text, at },
+  WaybillFreed: { orderId, at },
+  WaybillScanned: { code: text, regionCode: text, scannedAt: time, at },
+};
+
 export const arbitraryOrderEvent = anyOf<OrderEvent>(orderFields);
 export const arbitraryBindingEvent = anyOf<BindingEvent>(bindingFields);
 export const arbitraryCaseEvent = anyOf<CaseEvent>(caseFields);
 export const arbitraryRuleEvent = anyOf<RuleEvent>(ruleFields);
 export const arbitraryAddressEvent = anyOf<AddressEvent>(addressFields);
 export const arbitraryPriceEvent = anyOf<PriceEvent>(priceFields);
+export const arbitraryWaybillEvent = anyOf<WaybillNumberEvent>(waybillFields);
 export const arbitraryStatementEvent = anyOf<StatementEvent>(statementFields);
 
 function anyOf<Event extends Typed>(fields: Arbitraries<Event>): fc.Arbitrary<Event> {

@@ -6,6 +6,7 @@ import type { OrderEvent } from '@daifa/order-domain/events';
 import type { PriceEvent } from '@daifa/order-domain/price-list';
 import type { StatementEvent } from '@daifa/order-domain/statement-events';
 import type { RuleEvent } from '@daifa/order-domain/rules';
+import type { WaybillNumberEvent } from '@daifa/order-domain/waybill-number';
 import { addressShapes } from './address-shapes.js';
 import { bindingShapes } from './binding-shapes.js';
 import { caseShapes } from './case-shapes.js';
@@ -14,6 +15,7 @@ import { priceShapes } from './price-shapes.js';
 import { ruleShapes } from './rule-shapes.js';
 import { faultFinder, isRecord, type FaultFinder, type Shape, type ShapesOf } from './shape.js';
 import { statementShapes } from './statement-shapes.js';
+import { waybillShapes } from './waybill-shapes.js';
 
 /**
  * Domain event ⇄ stored text: the JSON of the event's fields, without its type. Published in proto/, kept for ever.
@@ -104,4 +106,5 @@ export const caseCodec: Codec<CaseEvent> = eventCodec<CaseEvent>({ shapes: caseS
 export const ruleCodec: Codec<RuleEvent> = eventCodec<RuleEvent>({ shapes: ruleShapes, upcasts: {} });
 export const addressCodec: Codec<AddressEvent> = eventCodec<AddressEvent>({ shapes: addressShapes, upcasts: {} });
 export const priceCodec: Codec<PriceEvent> = eventCodec<PriceEvent>({ shapes: priceShapes, upcasts: {} });
+export const waybillCodec: Codec<WaybillNumberEvent> = eventCodec<WaybillNumberEvent>({ shapes: waybillShapes, upcasts: {} });
 export const statementCodec: Codec<StatementEvent> = eventCodec<StatementEvent>({ shapes: statementShapes, upcasts: {} });

@@ -4,15 +4,16 @@ import { addressShapes } from './address-shapes.js';
 import { bindingShapes } from './binding-shapes.js';
 import { caseShapes } from './case-shapes.js';
 import { orderShapes } from './order-shapes.js';
-import { AFTER_SALE, BINDING, CARRIER_SERVICE, FACTORY, ORDER, RULES, STATEMENT } from './orders.js';
+import { AFTER_SALE, BINDING, CARRIER_SERVICE, FACTORY, ORDER, RULES, STATEMENT, WAYBILL } from './orders.js';
 import { priceShapes } from './price-shapes.js';
 import { statementShapes } from './statement-shapes.js';
 import { ruleShapes } from './rule-shapes.js';
+import { waybillShapes } from './waybill-shapes.js';
 import { isList, type Scalar, type Shape } from './shape.js';
 import { PublishedContract } from './test-contract.js';
 
 const contract = new PublishedContract();
-const shapes: Readonly<Record<string, Readonly<Record<string, Shape>>>> = { [ORDER]: orderShapes, [BINDING]: bindingShapes, [AFTER_SALE]: caseShapes, [CARRIER_SERVICE]: addressShapes, [FACTORY]: priceShapes, [STATEMENT]: statementShapes, [RULES]: ruleShapes };
+const shapes: Readonly<Record<string, Readonly<Record<string, Shape>>>> = { [ORDER]: orderShapes, [BINDING]: bindingShapes, [AFTER_SALE]: caseShapes, [CARRIER_SERVICE]: addressShapes, [FACTORY]: priceShapes, [STATEMENT]: statementShapes, [RULES]: ruleShapes, [WAYBILL]: waybillShapes };
 
 /** A proto field in the words of our shapes. An instant that may be null cannot be told from another: a message is always optional. */
 function published(field: DescField): Shape {

@@ -7,6 +7,7 @@ import type { PriceEvent } from '@daifa/order-domain/price-list';
 import type { StatementEvent } from '@daifa/order-domain/statement-events';
 import type { RuleEvent } from '@daifa/order-domain/rules';
 import { at, binding, facts, factory, imported, key, label1, later, merchant, movedReceiver, order1, permit1, printJob1, refund1, shirt, shirtAllocation, waybill1 } from '@daifa/order-domain/samples';
+import type { WaybillNumberEvent } from '@daifa/order-domain/waybill-number';
 import { mallPolicy } from '@daifa/order-domain/ship-policy';
 
 /**
@@ -121,4 +122,10 @@ export const statementSamples: Samples<StatementEvent> = {
   StatementReady: { type: 'StatementReady', statementId, position: 4711, layout: 1, lineCount: 2, unpricedLines: 0, totalFen: 8900, contentSha256: sha256, csvSha256: sha256, xlsxSha256: sha256, at: later },
   StatementFailed: { type: 'StatementFailed', statementId, reason: 'PRICE_MISSING', skus: ['TS-W-L'], skuCount: 1, at: later },
   StatementDayClosed: { type: 'StatementDayClosed', at },
+};
+
+export const waybillSamples: Samples<WaybillNumberEvent> = {
+  WaybillUsed: { type: 'WaybillUsed', orderId: order1, merchantId: merchant, receiverKey: 'k1', regionCode: '330106', at },
+  WaybillFreed: { type: 'WaybillFreed', orderId: order1, at },
+  WaybillScanned: { type: 'WaybillScanned', code: 'DELIVERED', regionCode: '330106', scannedAt: at, at: later },
 };

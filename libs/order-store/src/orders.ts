@@ -10,8 +10,9 @@ import { asAfterSaleId, asMerchantId, asOrderId, type AfterSaleId, type Merchant
 import type { Order } from '@daifa/order-domain/order';
 import { type PriceEvent, priceEvolution, type PriceList } from '@daifa/order-domain/price-list';
 import { type StatementDay, type StatementEvent, statementEvolution } from '@daifa/order-domain/statement-events';
+import { type WaybillNumber, type WaybillNumberEvent, waybillNumberEvolution } from '@daifa/order-domain/waybill-number';
 import type { Ports } from '@daifa/ports/ports';
-import { addressCodec, bindingCodec, caseCodec, orderCodec, priceCodec, ruleCodec, statementCodec } from './codec.js';
+import { addressCodec, bindingCodec, caseCodec, orderCodec, priceCodec, ruleCodec, statementCodec, waybillCodec } from './codec.js';
 import { type RuleBook, type RuleEvent, ruleEvolution } from '@daifa/order-domain/rules';
 
 /** Every kind of stream there is, by what stands before the first dash of its name. For ever, as the names in the store are. */
@@ -22,6 +23,7 @@ export const CARRIER_SERVICE = 'carrierservice';
 export const FACTORY = 'factory';
 export const STATEMENT = 'statement';
 export const RULES = 'rules';
+export const WAYBILL = 'waybill';
 
 export type Aggregates = {
   /** By order id. */
@@ -36,6 +38,8 @@ export type Aggregates = {
   readonly prices: Aggregate<PriceList, PriceEvent>;
   /** By pair and business day: see statementDayIdOf. */
   readonly statements: Aggregate<StatementDay, StatementEvent>;
+  /** By waybill number: those that somebody typed. */
+  readonly waybillNumbers: Aggregate<WaybillNumber, WaybillNumberEvent>;
   /** By merchant id. */
   readonly ruleBooks: Aggregate<RuleBook, RuleEvent>;
 };
@@ -49,6 +53,7 @@ export function openAggregates(options: { readonly store: EventStore; readonly p
     addressBooks: new Aggregate({ ...options, category: CARRIER_SERVICE, evolution: addressEvolution, codec: addressCodec }),
     prices: new Aggregate({ ...options, category: FACTORY, evolution: priceEvolution, codec: priceCodec }),
     statements: new Aggregate({ ...options, category: STATEMENT, evolution: statementEvolution, codec: statementCodec }),
+    waybillNumbers: new Aggregate({ ...options, category: WAYBILL, evolution: waybillNumberEvolution, codec: waybillCodec }),
     ruleBooks: new Aggregate({ ...options, category: RULES, evolution: ruleEvolution, codec: ruleCodec }),
   };
 }
@@ -62,6 +67,7 @@ export type CaseRecord = Decoded<CaseEvent> & { readonly afterSaleId: AfterSaleI
 export type RuleRecord = Decoded<RuleEvent> & { readonly merchantId: MerchantId };
 export type AddressRecord = Decoded<AddressEvent> & { readonly merchantId: MerchantId };
 export type PriceRecord = Decoded<PriceEvent> & { readonly priceListId: string };
+export type WaybillRecord = Decoded<WaybillNumberEvent> & { readonly waybillNo: string };
 export type StatementRecord = Decoded<StatementEvent> & { readonly dayId: string };
 
 // Each throws UnknownEventType or MalformedEvent, and a TypeError for a record of another kind: ask categoryOf first.
@@ -95,6 +101,10 @@ export function decodePriceRecord(record: StoredRecord): PriceRecord {
 
 export function decodeStatementRecord(record: StoredRecord): StatementRecord {
   return { dayId: idIn(record, STATEMENT), ...decoded(record, statementCodec) };
+}
+
+export function decodeWaybillRecord(record: StoredRecord): WaybillRecord {
+  return { waybillNo: idIn(record, WAYBILL), ...decoded(record, waybillCodec) };
 }
 
 export function decodeRuleRecord(record: StoredRecord): RuleRecord {
