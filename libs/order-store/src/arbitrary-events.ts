@@ -81,7 +81,7 @@ const orderFields: Arbitraries<OrderEvent> = {
   LabelVoided: { labelId, waybillNo, at },
   LabelVoidFailed: { labelId, waybillNo, reason, quarantined: flag, at },
 
-  PrintPermitGranted: { permitId, labelId, factoryId, printJobId, copy: quantity, reason, expiresAt: time, at },
+  PrintPermitGranted: { permitId, labelId, factoryId, printJobId, copy: quantity, reason, place: quantity, expiresAt: time, at },
   PrintPermitConsumed: { permitId, labelId, at },
   PrintPermitRevoked: { permitId, labelId, holdId: orNull(holdId), at },
   LabelRenderStarted: { permitId, labelId, format: text, subjectKeyId: text, at },

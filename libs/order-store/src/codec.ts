@@ -100,7 +100,10 @@ const unpriced: Upcast = (first) => ({ ...first, settlementPriceFen: null });
 /** Before numbers were kept in quarantine every one was bought for its label. */
 const boughtForIt: Upcast = (first) => ({ ...first, reusedFrom: null });
 
-export const orderCodec: Codec<OrderEvent> = eventCodec<OrderEvent>({ shapes: orderShapes, upcasts: { AllocationCreated: [unpriced], LabelIssued: [boughtForIt] } });
+/** Before places were kept a job came out as it was granted. */
+const unordered: Upcast = (first) => ({ ...first, place: 0 });
+
+export const orderCodec: Codec<OrderEvent> = eventCodec<OrderEvent>({ shapes: orderShapes, upcasts: { AllocationCreated: [unpriced], LabelIssued: [boughtForIt], PrintPermitGranted: [unordered] } });
 export const bindingCodec: Codec<BindingEvent> = eventCodec<BindingEvent>({ shapes: bindingShapes, upcasts: {} });
 export const caseCodec: Codec<CaseEvent> = eventCodec<CaseEvent>({ shapes: caseShapes, upcasts: {} });
 export const ruleCodec: Codec<RuleEvent> = eventCodec<RuleEvent>({ shapes: ruleShapes, upcasts: {} });

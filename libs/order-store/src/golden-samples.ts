@@ -62,7 +62,7 @@ export const orderSamples: Samples<OrderEvent> = {
   LabelVoided: { type: 'LabelVoided', ...number, at },
   LabelVoidFailed: { type: 'LabelVoidFailed', ...number, reason: '已揽收', quarantined: true, at },
 
-  PrintPermitGranted: { type: 'PrintPermitGranted', ...permit, factoryId: factory, printJobId: printJob1, copy: 2, reason: '卡纸', expiresAt: '2026-11-11T02:02:00.000Z', at },
+  PrintPermitGranted: { type: 'PrintPermitGranted', ...permit, factoryId: factory, printJobId: printJob1, copy: 2, reason: '卡纸', place: 0, expiresAt: '2026-11-11T02:02:00.000Z', at },
   PrintPermitConsumed: { type: 'PrintPermitConsumed', ...permit, at },
   PrintPermitRevoked: { type: 'PrintPermitRevoked', ...permit, holdId: null, at },
   LabelRenderStarted: { type: 'LabelRenderStarted', ...permit, format: 'pdf', subjectKeyId: order1, at },
