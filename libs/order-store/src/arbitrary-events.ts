@@ -132,7 +132,17 @@ const caseFields: Arbitraries<CaseEvent> = {
 
 const addressFields: Arbitraries<AddressEvent> = {
   AddressCreated: { addressId: fc.uuid().map(asAddressId), name: text, phone: text, province: text, city: text, district: text, detail: text, at },
+  AddressChanged: { addressId: fc.uuid().map(asAddressId), version: quantity, name: text, phone: text, province: text, city: text, district: text, detail: text, at },
   AddressDeleted: { addressId: fc.uuid().map(asAddressId), at },
+  ServiceApplied: {
+    serviceId: text, carrier, addressId: fc.uuid().map(asAddressId), addressVersion: quantity, region: fc.record({ code: text, province: text, city: text, district: text }), branchId: text, branchName: text,
+    contact: fc.record({ purpose: fc.constant('EWAYBILL_CONTACT'), subjectKeyId: text, sealed: text, mask: text }), agreementVersion: text, scope: fc.constantFrom('ADDRESS', 'ADDRESS_AND_CARRIER'), at,
+  },
+  ServiceApproved: { serviceId: text, at },
+  ServiceRejected: { serviceId: text, reason, at },
+  ServiceSuspended: { serviceId: text, reason, at },
+  ServiceResumed: { serviceId: text, at },
+  ServiceClosed: { serviceId: text, at },
 };
 
 const pricedItem = fc.constantFrom('GOODS', 'FREIGHT');

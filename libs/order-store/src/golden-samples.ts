@@ -104,7 +104,17 @@ const addressId = asAddressId('a-1');
 
 export const addressSamples: Samples<AddressEvent> = {
   AddressCreated: { type: 'AddressCreated', addressId, name: '晨光小店', phone: '13900000000', province: '浙江省', city: '义乌市', district: '北苑街道', detail: '春风大道1号', at },
+  AddressChanged: { type: 'AddressChanged', addressId, version: 2, name: '晨光小店', phone: '13900000000', province: '浙江省', city: '金华市', district: '义乌市', detail: '春风大道2号', at },
   AddressDeleted: { type: 'AddressDeleted', addressId, at },
+  ServiceApplied: {
+    type: 'ServiceApplied', serviceId: 's-1', carrier: 'STO', addressId, addressVersion: 1, region: { code: '330782', province: '浙江省', city: '金华市', district: '义乌市' }, branchId: 'STO-330782-1', branchName: '申通快递义乌市一部',
+    contact: { purpose: 'EWAYBILL_CONTACT', subjectKeyId: 's-1', sealed: 'AQcontactciphertext', mask: '林*' }, agreementVersion: '2026-01', scope: 'ADDRESS', at,
+  },
+  ServiceApproved: { type: 'ServiceApproved', serviceId: 's-1', at },
+  ServiceRejected: { type: 'ServiceRejected', serviceId: 's-1', reason: '证件不清', at },
+  ServiceSuspended: { type: 'ServiceSuspended', serviceId: 's-1', reason: '欠费', at },
+  ServiceResumed: { type: 'ServiceResumed', serviceId: 's-1', at },
+  ServiceClosed: { type: 'ServiceClosed', serviceId: 's-1', at },
 };
 
 const price = { factoryId: factory, item: 'GOODS', sku: 'TS-W-L', effectiveFrom: '2026-11-12T16:00:00.000Z', at } as const;
