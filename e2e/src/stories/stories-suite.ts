@@ -33,7 +33,7 @@ const endings: Readonly<Record<string, { readonly events: readonly string[]; rea
   'G-06': { events: [...BORN, 'AllocationCreated', 'HoldPlaced', 'AllocationCancelled', 'HoldReleased', 'AllocationCreated'], refusals: ['ORDER_IN_REVIEW'] },
   'G-07': {
     events: [...LABELLED, 'ReceiverChanged', 'HoldPlaced', 'LabelVoidRequested', 'LabelVoided', 'HoldReleased', 'LabelRequested', 'LabelIssued', 'PrintPermitGranted', 'PrintPermitConsumed', 'LabelRenderStarted'],
-    refusals: ['LABEL_NOT_ISSUED', 'WAYBILL_NOT_ISSUED_NUMBER'],
+    refusals: ['LABEL_NOT_ISSUED', 'WAYBILL_ADDRESS_CHANGED'],
   },
   'G-08': { events: [...PRINTED, 'WaybillReturned', 'HoldPlaced', 'InterceptOpened', 'WaybillReturnRevoked', ...CALLED_BACK, 'LabelVoided'], refusals: [PRINT_REFUSED] },
   'G-09': { events: ['AfterSaleParked', ...BORN, 'HoldPlaced', 'HoldPlaced', 'ShipBySet'], refusals: ['ORDER_HAS_AFTERSALE'] },

@@ -113,7 +113,8 @@ export type LabelEvent =
   | { readonly type: 'LabelVoidFailed'; readonly labelId: LabelId; readonly waybillNo: string; readonly reason: string; readonly quarantined: boolean; readonly at: string };
 
 export type PrintEvent =
-  | { readonly type: 'PrintPermitGranted'; readonly permitId: PermitId; readonly labelId: LabelId; readonly factoryId: FactoryId; readonly printJobId: PrintJobId; readonly copy: number; readonly reason: string; readonly expiresAt: string; readonly at: string }
+  /** `place`: where the label stands in its job, from 0, so that paper comes out as it was asked for. */
+  | { readonly type: 'PrintPermitGranted'; readonly permitId: PermitId; readonly labelId: LabelId; readonly factoryId: FactoryId; readonly printJobId: PrintJobId; readonly copy: number; readonly reason: string; readonly place: number; readonly expiresAt: string; readonly at: string }
   | { readonly type: 'PrintPermitConsumed'; readonly permitId: PermitId; readonly labelId: LabelId; readonly at: string }
   | { readonly type: 'PrintPermitRevoked'; readonly permitId: PermitId; readonly labelId: LabelId; readonly holdId: HoldId | null; readonly at: string }
   /** Appended before the receiver is decrypted for the paper: no decryption without its record. */

@@ -35,6 +35,8 @@ export type Refusal =
   | { readonly code: 'PERMIT_EXPIRED'; readonly permitId: string; readonly expiresAt: string }
   | { readonly code: 'REPRINT_REASON_REQUIRED'; readonly labelId: LabelId; readonly copies: number }
   | { readonly code: 'WAYBILL_NOT_ISSUED_NUMBER'; readonly waybillNo: string; readonly labelId: LabelId }
+  | { readonly code: 'WAYBILL_ADDRESS_CHANGED'; readonly waybillNo: string; readonly labelId: LabelId }
+  | { readonly code: 'WAYBILL_PICKUP_BEFORE_PAYMENT'; readonly waybillNo: string }
   | { readonly code: 'ISSUE_SHIP_CARRIER_DIFFER'; readonly carrier: string; readonly issuedBy: string }
   | { readonly code: 'SLAVE_LIMIT'; readonly max: number }
   | { readonly code: 'SLAVE_EQUALS_MAIN'; readonly waybillNo: string }

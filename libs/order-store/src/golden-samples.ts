@@ -8,6 +8,7 @@ import type { StatementEvent } from '@daifa/order-domain/statement-events';
 import type { StockEvent } from '@daifa/order-domain/stock-ledger';
 import type { RuleEvent } from '@daifa/order-domain/rules';
 import { at, binding, facts, factory, imported, key, label1, later, merchant, movedReceiver, order1, permit1, printJob1, refund1, shirt, shirtAllocation, waybill1 } from '@daifa/order-domain/samples';
+import type { WaybillNumberEvent } from '@daifa/order-domain/waybill-number';
 import { mallPolicy } from '@daifa/order-domain/ship-policy';
 
 /**
@@ -65,7 +66,7 @@ export const orderSamples: Samples<OrderEvent> = {
   LabelVoided: { type: 'LabelVoided', ...number, at },
   LabelVoidFailed: { type: 'LabelVoidFailed', ...number, reason: '已揽收', quarantined: true, at },
 
-  PrintPermitGranted: { type: 'PrintPermitGranted', ...permit, factoryId: factory, printJobId: printJob1, copy: 2, reason: '卡纸', expiresAt: '2026-11-11T02:02:00.000Z', at },
+  PrintPermitGranted: { type: 'PrintPermitGranted', ...permit, factoryId: factory, printJobId: printJob1, copy: 2, reason: '卡纸', place: 0, expiresAt: '2026-11-11T02:02:00.000Z', at },
   PrintPermitConsumed: { type: 'PrintPermitConsumed', ...permit, at },
   PrintPermitRevoked: { type: 'PrintPermitRevoked', ...permit, holdId: null, at },
   LabelRenderStarted: { type: 'LabelRenderStarted', ...permit, format: 'pdf', subjectKeyId: order1, at },
@@ -122,7 +123,17 @@ const addressId = asAddressId('a-1');
 
 export const addressSamples: Samples<AddressEvent> = {
   AddressCreated: { type: 'AddressCreated', addressId, name: '晨光小店', phone: '13900000000', province: '浙江省', city: '义乌市', district: '北苑街道', detail: '春风大道1号', at },
+  AddressChanged: { type: 'AddressChanged', addressId, version: 2, name: '晨光小店', phone: '13900000000', province: '浙江省', city: '金华市', district: '义乌市', detail: '春风大道2号', at },
   AddressDeleted: { type: 'AddressDeleted', addressId, at },
+  ServiceApplied: {
+    type: 'ServiceApplied', serviceId: 's-1', carrier: 'STO', addressId, addressVersion: 1, region: { code: '330782', province: '浙江省', city: '金华市', district: '义乌市' }, branchId: 'STO-330782-1', branchName: '申通快递义乌市一部',
+    contact: { purpose: 'EWAYBILL_CONTACT', subjectKeyId: 's-1', sealed: 'AQcontactciphertext', mask: '林*' }, agreementVersion: '2026-01', scope: 'ADDRESS', at,
+  },
+  ServiceApproved: { type: 'ServiceApproved', serviceId: 's-1', at },
+  ServiceRejected: { type: 'ServiceRejected', serviceId: 's-1', reason: '证件不清', at },
+  ServiceSuspended: { type: 'ServiceSuspended', serviceId: 's-1', reason: '欠费', at },
+  ServiceResumed: { type: 'ServiceResumed', serviceId: 's-1', at },
+  ServiceClosed: { type: 'ServiceClosed', serviceId: 's-1', at },
 };
 
 const price = { factoryId: factory, item: 'GOODS', sku: 'TS-W-L', effectiveFrom: '2026-11-12T16:00:00.000Z', at } as const;
@@ -144,7 +155,6 @@ export const statementSamples: Samples<StatementEvent> = {
 
 const shelf = { factoryId: factory, sku: 'TS-W-L', onHand: 120, backorderMax: 0, supply: 'MAKE' } as const;
 const promised = { allocationId: shirtAllocation, quantity: 2, shipBy: '2026-11-13T10:00:00.000Z' } as const;
-
 export const stockSamples: Samples<StockEvent> = {
   StockCounted: { type: 'StockCounted', ...shelf, note: '月末盘点', at },
   StockReceived: { type: 'StockReceived', quantity: 60, note: '补货', at },
@@ -155,4 +165,10 @@ export const stockSamples: Samples<StockEvent> = {
   StockPageClosed: { type: 'StockPageClosed', at },
   StockCarried: { type: 'StockCarried', ...shelf, at },
   StockEntriesCarried: { type: 'StockEntriesCarried', entries: [{ ...promised, state: 'RESERVED' }], at },
+};
+
+export const waybillSamples: Samples<WaybillNumberEvent> = {
+  WaybillUsed: { type: 'WaybillUsed', orderId: order1, merchantId: merchant, receiverKey: 'k1', regionCode: '330106', at },
+  WaybillFreed: { type: 'WaybillFreed', orderId: order1, at },
+  WaybillScanned: { type: 'WaybillScanned', code: 'DELIVERED', regionCode: '330106', scannedAt: at, at: later },
 };

@@ -65,7 +65,7 @@ export const orderShapes = {
   LabelVoided: { labelId: 'text', waybillNo: 'text', at: 'time' },
   LabelVoidFailed: { labelId: 'text', waybillNo: 'text', reason: 'text', quarantined: 'flag', at: 'time' },
 
-  PrintPermitGranted: { permitId: 'text', labelId: 'text', factoryId: 'text', printJobId: 'text', copy: 'int32', reason: 'text', expiresAt: 'time', at: 'time' },
+  PrintPermitGranted: { permitId: 'text', labelId: 'text', factoryId: 'text', printJobId: 'text', copy: 'int32', reason: 'text', place: 'int32', expiresAt: 'time', at: 'time' },
   PrintPermitConsumed: { permitId: 'text', labelId: 'text', at: 'time' },
   PrintPermitRevoked: { permitId: 'text', labelId: 'text', holdId: 'text?', at: 'time' },
   LabelRenderStarted: { permitId: 'text', labelId: 'text', format: 'text', subjectKeyId: 'text', at: 'time' },

@@ -7,7 +7,7 @@ export const OWNED: Readonly<Record<ServiceName, readonly string[]>> = {
   orders: ['orders', 'shipments', 'shops', 'channels', 'review-rules', 'shipping-rules', 'working-calendar', 'clocks'],
   allocation: ['bindings', 'allocations', 'statements'],
   factory: ['factory'],
-  logistics: ['waybills', 'carriers', 'sender-addresses', 'tracking', 'intercepts'],
+  logistics: ['waybills', 'carriers', 'sender-addresses', 'carrier-branches', 'carrier-services', 'tracking', 'intercepts'],
   'after-sales': ['after-sales'],
 };
 

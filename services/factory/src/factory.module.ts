@@ -3,6 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { DATABASE, WORLD, type World } from '@daifa/service-shell/world';
 import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
+import { ComponentController } from './component/component.controller.js';
 import { FactoryHandlerController } from './factory-handler.controller.js';
 import { FeedBell } from './feed/feed-bell.js';
 import { FeedController } from './feed/feed.controller.js';
@@ -20,7 +21,7 @@ export class FactoryModule {
   static with(world: World, database: DataSource): DynamicModule {
     return {
       module: FactoryModule,
-      controllers: [WorkListController, FeedController, PrintJobsController, PrintLabelsController, WaybillReturnsController, TasksController, FactoryHandlerController, SettlementPricesController, SettlementPriceHandlerController],
+      controllers: [WorkListController, FeedController, PrintJobsController, PrintLabelsController, ComponentController, WaybillReturnsController, TasksController, FactoryHandlerController, SettlementPricesController, SettlementPriceHandlerController],
       providers: [
         { provide: WORLD, useValue: world },
         { provide: DATABASE, useValue: database },
