@@ -3,7 +3,7 @@ import { withAllocations, withLine } from './change.js';
 import { evolveLabel, evolvePrint, evolveReturn, evolveShipment } from './evolve-parcel.js';
 import type { AllocationEvent, HoldEvent, IntakeEvent, LineQuantity, OrderEvent, OrderEventOf, PlatformFacts } from './events.js';
 import type { AllocationId } from './ids.js';
-import { evolveUpload } from './evolve-upload.js';
+import { evolveReshipment, evolveUpload } from './evolve-upload.js';
 import { asFen } from './money.js';
 import { evolveTimes } from './order-times.js';
 import { unborn, unsentQuantity, type Allocation, type Order } from './order.js';
@@ -35,6 +35,8 @@ function evolveParts(order: Order, event: OrderEvent): Order {
       return evolveShipment(order, event);
     case 'ShipUploadRequested': case 'ShipUploaded': case 'ShipUploadFailed': case 'ShipFailureIgnored':
       return evolveUpload(order, event);
+    case 'ReshipmentCreated': case 'ReshipmentCancelled': case 'ReshipmentLinked':
+      return evolveReshipment(order, event);
     default:
       return unreachable(event);
   }

@@ -1,6 +1,6 @@
-import type { PlatformLineQuantity } from './events.js';
-import type { AfterSaleId, AllocationId, InterceptId } from './ids.js';
-import type { AfterSaleType, UploadFailureCode, UploadKind } from './words.js';
+import type { LineQuantity, PlatformLineQuantity, SealedReceiver } from './events.js';
+import type { AfterSaleId, AllocationId, InterceptId, OrderId } from './ids.js';
+import type { AfterSaleType, ReshipReason, UploadFailureCode, UploadKind } from './words.js';
 
 /** Parts of an order that are looked at in few places. */
 
@@ -38,3 +38,9 @@ export type Upload = {
 
 /** `code` null: the channel took it. */
 export type UploadAttempt = { readonly attempt: number; readonly at: string; readonly code: UploadFailureCode | null; readonly retryable: boolean };
+
+/** Goods of this order that are sent again by another. */
+export type Reshipment = { readonly reshipmentId: OrderId; readonly sequence: number; readonly reason: ReshipReason; readonly lines: readonly LineQuantity[]; readonly afterSaleId: AfterSaleId | null; /** Sealed for the order that sends again. */ readonly receiver: SealedReceiver | null; readonly cancelled: boolean };
+
+/** The order whose goods this one sends again. */
+export type ReshipmentOf = { readonly originalOrderId: OrderId; readonly originalOrderNo: string; readonly sequence: number; readonly reason: ReshipReason; readonly afterSaleId: AfterSaleId | null };

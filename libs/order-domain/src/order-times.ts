@@ -76,6 +76,7 @@ export function evolveTimes(times: OrderTimes, event: OrderEvent, labelled: (lab
     case 'AutoRouteResumed': case 'FactoryTaskOpened': case 'LabelFailed': case 'LabelOrphaned': case 'LabelVoidRequested': case 'LabelVoided':
     case 'LabelVoidFailed': case 'PrintPermitGranted': case 'PrintPermitRevoked': case 'LabelRenderStarted': case 'PrintReported':
     case 'ExtraWaybillsReturned': case 'VirtualShipUnbacked': case 'GhostShipmentRaised':
+    case 'ReshipmentCreated': case 'ReshipmentCancelled': case 'ReshipmentLinked':
     case 'ShipUploadRequested': case 'ShipUploaded': case 'ShipUploadFailed': case 'ShipFailureIgnored':
       return times;
     default: return unreachable(event);

@@ -2,7 +2,7 @@ import type { LineQuantity, SealedReceiver, Sender } from './events.js';
 import type { AfterSaleId, AllocationId, BindingId, FactoryId, HoldId, LabelId, LineId, MerchantId, PermitId, PrintJobId } from './ids.js';
 import type { Fen } from './money.js';
 import type { HoldEffect, HoldOwner, HoldType, PlatformStatus, ServiceType } from './words.js';
-import type { Intercept, ParkedAfterSale, Upload } from './order-parts.js';
+import type { Intercept, ParkedAfterSale, Reshipment, ReshipmentOf, Upload } from './order-parts.js';
 import { noTimes, type OrderTimes } from './order-times.js';
 import type { ReviewReason } from './review-rules.js';
 
@@ -39,6 +39,9 @@ export type Order = {
   readonly permits: readonly Permit[];
   readonly intercepts: readonly Intercept[];
   readonly uploads: readonly Upload[];
+  readonly reshipments: readonly Reshipment[];
+  /** null for an order that a buyer placed. */
+  readonly reshipmentOf: ReshipmentOf | null;
   /** What is booked once, however often it is told: cases' refunds, carriers' scans, ghost parcels. */
   readonly refundedBy: readonly AfterSaleId[];
   readonly scans: readonly string[];
@@ -128,7 +131,7 @@ export type Permit = {
 export const unborn: Order = {
   merchantId: null, channel: '', shopId: '', platformOrderNo: '', platformStatus: 'AWAITING_SHIPMENT', platformUpdatedAt: null,
   contentKeys: [], promisedShipAt: null, payableFen: 0, paidFen: 0, buyerMessage: '', sellerNote: '', receiver: null, addressVersion: 0, review: 'PENDING', reviewReasons: [], times: noTimes, closedReason: null,
-  lines: [], holds: [], parked: [], allocations: [], labels: [], permits: [], intercepts: [], uploads: [], refundedBy: [], scans: [], ghosts: [],
+  lines: [], holds: [], parked: [], allocations: [], labels: [], permits: [], intercepts: [], uploads: [], reshipments: [], reshipmentOf: null, refundedBy: [], scans: [], ghosts: [],
 };
 
 // ---- what others may ask of an order ----

@@ -8,7 +8,7 @@ import type { StatementEvent } from '@daifa/order-domain/statement-events';
 import { REVIEW_KINDS } from '@daifa/order-domain/review-rules';
 import type { RuleEvent } from '@daifa/order-domain/rules';
 import { STAGES } from '@daifa/order-domain/stage-targets';
-import { HOLD_TYPES, UPLOAD_FAILURE_CODES } from '@daifa/order-domain/words';
+import { HOLD_TYPES, RESHIP_REASONS, UPLOAD_FAILURE_CODES } from '@daifa/order-domain/words';
 import fc from 'fast-check';
 import {
   afterSaleId, afterSaleType, allocationId, bindingId, facts, factoryId, fen, flag, holdId, interceptId, labelId, line, lineId, lineQuantity, merchantId, orderId,
@@ -98,6 +98,10 @@ const orderFields: Arbitraries<OrderEvent> = {
   VirtualShipUnbacked: { allocationIds, waybillNo, holdId, at },
   TrackingObserved: { waybillNo, code: text, scannedAt: time, at },
   GhostShipmentRaised: { allocationIds, factoryId, waybillNo, reason, at },
+
+  ReshipmentCreated: { reshipmentId: orderId, sequence: quantity, reason: fc.constantFrom(...RESHIP_REASONS), lines: some(lineQuantity), afterSaleId: orNull(afterSaleId), evidence: text, receivers: some(receiver), at },
+  ReshipmentCancelled: { reshipmentId: orderId, reason, at },
+  ReshipmentLinked: { originalOrderId: orderId, originalOrderNo: text, sequence: quantity, reason: fc.constantFrom(...RESHIP_REASONS), afterSaleId: orNull(afterSaleId), at },
 
   ShipUploadRequested: { effectId: text, waybillNo, carrier, kind: fc.constantFrom('SHIP', 'RESHIP'), by: fc.constantFrom('AUTOMATIC', 'PERSON'), at },
   ShipUploaded: { effectId: text, waybillNo, attempt: quantity, at },

@@ -2,7 +2,7 @@ import type { AddressEvent } from '@daifa/order-domain/addresses';
 import type { BindingEvent } from '@daifa/order-domain/binding';
 import type { CaseEvent } from '@daifa/order-domain/case';
 import type { OrderEvent } from '@daifa/order-domain/events';
-import { asAddressId, asHoldId, asInterceptId, asStatementId } from '@daifa/order-domain/ids';
+import { asAddressId, asHoldId, asInterceptId, asOrderId, asStatementId } from '@daifa/order-domain/ids';
 import type { PriceEvent } from '@daifa/order-domain/price-list';
 import type { StatementEvent } from '@daifa/order-domain/statement-events';
 import type { RuleEvent } from '@daifa/order-domain/rules';
@@ -23,6 +23,8 @@ const allocationIds = [shirtAllocation];
 const { bindingId, sender, merchantAlias } = binding;
 const parcel = { allocationIds, carrier: 'YTO', waybillNo: waybill1 };
 const number = { labelId: label1, waybillNo: waybill1 };
+const reshipmentId = asOrderId('4f2e1d0c-0000-5000-8000-000000000001');
+const again = { sequence: 1, reason: 'DAMAGED_REFUSED', afterSaleId: null } as const;
 const effect = { effectId: `${order1}.U1`, waybillNo: waybill1 };
 const permit = { permitId: permit1, labelId: label1 };
 
@@ -77,6 +79,10 @@ export const orderSamples: Samples<OrderEvent> = {
   VirtualShipUnbacked: { type: 'VirtualShipUnbacked', allocationIds, waybillNo: waybill1, holdId, at },
   TrackingObserved: { type: 'TrackingObserved', waybillNo: waybill1, code: 'PICKED_UP', scannedAt: at, at: later },
   GhostShipmentRaised: { type: 'GhostShipmentRaised', allocationIds, factoryId: factory, waybillNo: waybill1, reason: 'SCAN_ON_VOIDED_NUMBER', at },
+
+  ReshipmentCreated: { type: 'ReshipmentCreated', ...again, reshipmentId, lines: [{ lineId: shirt, quantity: 1 }], evidence: '照片3张', receivers: [movedReceiver], at },
+  ReshipmentCancelled: { type: 'ReshipmentCancelled', reshipmentId, reason: '客户不要了', at },
+  ReshipmentLinked: { type: 'ReshipmentLinked', ...again, originalOrderId: order1, originalOrderNo: key.platformOrderNo, at },
 
   ShipUploadRequested: { type: 'ShipUploadRequested', ...effect, carrier: 'YTO', kind: 'SHIP', by: 'AUTOMATIC', at },
   ShipUploaded: { type: 'ShipUploaded', ...effect, attempt: 2, at: later },

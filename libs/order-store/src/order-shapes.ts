@@ -78,6 +78,10 @@ export const orderShapes = {
   TrackingObserved: { waybillNo: 'text', code: 'text', scannedAt: 'time', at: 'time' },
   GhostShipmentRaised: { allocationIds: ['text'], factoryId: 'text', waybillNo: 'text', reason: 'text', at: 'time' },
 
+  ReshipmentCreated: { reshipmentId: 'text', sequence: 'int32', reason: 'text', lines: [{ lineId: 'text', quantity: 'int32' }], afterSaleId: 'text?', evidence: 'text', receivers: [receiver], at: 'time' },
+  ReshipmentCancelled: { reshipmentId: 'text', reason: 'text', at: 'time' },
+  ReshipmentLinked: { originalOrderId: 'text', originalOrderNo: 'text', sequence: 'int32', reason: 'text', afterSaleId: 'text?', at: 'time' },
+
   ShipUploadRequested: { effectId: 'text', waybillNo: 'text', carrier: 'text', kind: 'text', by: 'text', at: 'time' },
   ShipUploaded: { effectId: 'text', waybillNo: 'text', attempt: 'int32', at: 'time' },
   ShipUploadFailed: { effectId: 'text', waybillNo: 'text', attempt: 'int32', code: 'text', retryable: 'flag', nextAttemptAt: 'time?', at: 'time' },
