@@ -1,5 +1,5 @@
 import type { Answer, Connection } from './http.js';
-import type { AfterSaleAnswer, GroupHealth, OpenAfterSale, OrderChanged, ShopName } from './shapes.js';
+import type { AfterSaleAnswer, GroupHealth, LedgerEntry, OpenAfterSale, OrderChanged, ShopName } from './shapes.js';
 
 /** The routes of the sales platform's own people, one function each. */
 export type Platform = ReturnType<typeof platformAt>;
@@ -16,6 +16,8 @@ export function platformAt({ ask }: Connection, key: string) {
     placeOrders: (shop: ShopName, body: { readonly count: number; readonly hidden?: boolean; readonly spreadMinutes?: number }): Promise<Answer<{ readonly orderNos: readonly string[] }>> => ask(key, 'POST', `${simulator(shop)}/orders`, body),
     changeOrder: (shop: ShopName, orderNo: string, body: { readonly hidden?: boolean }): Promise<Answer<unknown>> => ask(key, 'PUT', `${simulator(shop)}/orders/${orderNo}`, body),
     tellCase: (shop: ShopName, body: { readonly orderNo: string; readonly state: 'OPEN' | 'WITHDRAWN' | 'REFUNDED' }): Promise<Answer<{ readonly afterSaleNo: string }>> => ask(key, 'POST', `${simulator(shop)}/after-sales`, body),
+    /** The channel's own ledger of numbers. */
+    shipments: (shop: ShopName): Promise<Answer<{ readonly items: readonly LedgerEntry[] }>> => ask(key, 'GET', `${simulator(shop)}/shipments?limit=10000`),
     groups: (): Promise<Answer<readonly GroupHealth[]>> => ask(key, 'GET', '/v1/operations/groups'),
   };
 }
