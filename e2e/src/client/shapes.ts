@@ -107,3 +107,5 @@ export type ReshipmentMade = { readonly reshipmentId: string; readonly originalO
 export type ReshipmentShown = ReshipmentMade & { readonly status: string; readonly upload: string; readonly waybillNos: readonly string[] };
 /** A number at a simulated channel. */
 export type LedgerEntry = { readonly orderNo: string; readonly waybillNo: string; readonly extra: string; readonly effectId: string; readonly submitted: number; readonly accepted: number };
+export type ReshipForm = { readonly reason: 'MISSED' | 'SHORT'; readonly lines: readonly LineQuantity[]; readonly receiver: NewReceiver; readonly description: string };
+export type ReshipRequestShown = { readonly afterSaleId: string; readonly state: string; readonly version: number; readonly reshipmentId: string | null };

@@ -3,8 +3,8 @@ import { done, oneDone, verdict } from '../client/answers.js';
 import type { LedgerEntry, LineQuantity, ShopName } from '../client/shapes.js';
 import { until } from '../client/until.js';
 import { tenants } from '../client/world.js';
-import { channelShop, returnAddress, typedWaybillNo } from './fresh.js';
-import { allocates, CARRIER, returnsNumber } from './moves.js';
+import { channelShop, receiver, returnAddress, typedWaybillNo } from './fresh.js';
+import { allocates, CARRIER, comesIn, returnsNumber } from './moves.js';
 import { StoryBroken, type Stage } from './stage.js';
 import type { Story } from './story.js';
 
@@ -43,6 +43,33 @@ export const threeReshipments: Story = {
     for (const { waybillNo } of [second, third]) await has(stage, shop, no, waybillNo);
     const all = await ledgerOf(stage, shop, no);
     stage.fact({ zh: '手工回传后，四个单号各一次', en: 'told by hand: four numbers, each taken once' }, all.length === THREE + 1 && all.every(({ submitted, accepted }) => submitted === 1 && accepted === 1));
+  },
+};
+
+export const missedGoods: Story = {
+  id: 'G-11',
+  title: { zh: '补寄：买家修改、平台介入、确认收货', en: 'something was left out: the buyer changes his mind, the platform rules, the case closes' },
+  rules: ['RS-07', 'RS-08', 'RS-09', 'RS-10', 'RS-11', 'X-14'],
+  play: async (stage) => {
+    const { merchant, platform } = stage.world;
+    await comesIn(stage, { lines: [{ title: '纯棉短袖T恤', spec: '白色 L', quantity: 2, unitPriceFen: 5_900 }], payableFen: 11_800, paidFen: 11_800 });
+    await returnsNumber(stage, await allocates(stage), typedWaybillNo());
+    const address = await returnAddress(stage.world);
+    await stage.act('merchant', { zh: '发货', en: 'ships' }, async () => oneDone(await merchant.ship([{ orderId: stage.orderId }], address)));
+    const form = { reason: 'MISSED', lines: [{ lineId: '1', quantity: 1 }], receiver: receiver(), description: '收到时少了一件' } as const;
+    const { afterSaleId } = await stage.act('buyer', { zh: '申请补寄：漏发一件', en: 'says that one piece was left out' }, async () => done(await platform.requestReship({ orderId: stage.orderId, ...form })));
+    await stage.act('buyer', { zh: '商家查看后，修改为两件', en: 'after the merchant looked, makes it two' }, async () => done(await platform.modifyReship(afterSaleId, { ...form, reason: 'SHORT', lines: [{ lineId: '1', quantity: 2 }] })));
+    await stage.refused('merchant', { zh: '同意看到的版本', en: 'agrees to what he saw' }, async () => verdict(await merchant.agreeReship(afterSaleId, 1)));
+    await stage.act('buyer', { zh: '申请平台介入', en: 'calls for the platform' }, async () => done(await platform.arbitrateReship(afterSaleId)));
+    await stage.refused('merchant', { zh: '介入期间同意', en: 'agrees while the platform judges' }, async () => verdict(await merchant.agreeReship(afterSaleId, 2)));
+    const { reshipmentId } = await stage.act('platform', { zh: '裁决：补寄', en: 'rules: it is to be sent' }, async () => done(await platform.ruleReship(afterSaleId, 'AGREE')));
+    if (reshipmentId === null) throw new StoryBroken('nothing is sent');
+    await leaves(stage, reshipmentId, address);
+    const sent = await until('the case knows that it left', async () => done(await merchant.reshipRequest(afterSaleId)), ({ state }) => state === 'RESHIPPED');
+    stage.fact({ zh: '补寄单已发出', en: 'the order that sends it has left' }, sent.reshipmentId === reshipmentId);
+    const closed = await stage.act('buyer', { zh: '确认收货', en: 'has received it' }, async () => done(await platform.confirmReship(afterSaleId)));
+    const again = done(await platform.confirmReship(afterSaleId));
+    stage.fact({ zh: '售后单关闭，仅一次', en: 'the case is closed, once' }, closed.state === 'CLOSED' && again.version === closed.version);
   },
 };
 

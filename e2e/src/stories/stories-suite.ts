@@ -37,6 +37,7 @@ const endings: Readonly<Record<string, { readonly events: readonly string[]; rea
   'G-08': { events: [...PRINTED, 'WaybillReturned', 'HoldPlaced', 'InterceptOpened', 'WaybillReturnRevoked', ...CALLED_BACK, 'LabelVoided'], refusals: [PRINT_REFUSED] },
   'G-09': { events: ['AfterSaleParked', ...BORN, 'HoldPlaced', 'HoldPlaced', 'ShipBySet'], refusals: ['ORDER_HAS_AFTERSALE'] },
   'G-10': { events: [...BORN, 'ShipBySet', 'AllocationCreated', 'WaybillReturned', 'ShipConfirmed', 'ShipUploadRequested', 'ShipUploaded', 'ReshipmentCreated', 'ReshipmentCreated', 'ReshipmentCreated'], refusals: ['RESHIP_QTY_EXCEEDED'] },
+  'G-11': { events: [...BORN, 'AllocationCreated', 'WaybillReturned', 'ShipConfirmed', 'ReshipmentCreated'], refusals: ['AFTERSALE_VERSION_CHANGED', 'AFTERSALE_IN_ARBITRATION'] },
   'G-12': { events: [...PRINTED, 'WaybillReturned'], refusals: ['STATEMENT_TOO_SOON'] },
   'G-14': { events: [...BORN, 'ShipBySet', 'AllocationCreated', 'ShipByMissed', 'LabelRequested', 'LabelIssued', 'PrintPermitGranted', 'PrintPermitConsumed', 'LabelRenderStarted', 'WaybillReturned', 'ShipConfirmed'], refusals: [] },
 };

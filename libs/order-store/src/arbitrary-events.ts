@@ -136,6 +136,14 @@ const caseFields: Arbitraries<CaseEvent> = {
   AfterSaleModified: { afterSaleType, lines: some(lineQuantity), reason, version, at },
   AfterSaleWithdrawn: { version, at },
   AfterSaleClosed: { refunded: some(lineQuantity), note: text, version, at },
+  ReshipRequested: { afterSaleId, merchantId, orderId, origin: fc.constantFrom('CONSUMER', 'PLATFORM_CS'), reason: fc.constantFrom(...RESHIP_REASONS), lines: some(lineQuantity), receiver, description: text, version, at },
+  ReshipRequestModified: { reason: fc.constantFrom(...RESHIP_REASONS), lines: some(lineQuantity), receiver, description: text, version, at },
+  AfterSaleAgreed: { reshipmentId: orderId, by: fc.constantFrom('MERCHANT', 'PLATFORM'), version, at },
+  AfterSaleRejected: { by: fc.constantFrom('MERCHANT', 'PLATFORM'), reason, version, at },
+  ArbitrationStarted: { version, at },
+  ArbitrationDecided: { ruling: fc.constantFrom('AGREE', 'REJECT'), note: text, version, at },
+  ReshipShipped: { waybillNo, version, at },
+  ReshipConfirmed: { version, at },
 };
 
 const addressFields: Arbitraries<AddressEvent> = {

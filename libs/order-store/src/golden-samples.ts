@@ -103,6 +103,14 @@ export const caseSamples: Samples<CaseEvent> = {
   AfterSaleModified: { type: 'AfterSaleModified', afterSaleType: 'RETURN_REFUND', lines: [{ lineId: shirt, quantity: 2 }], reason: '收到后不合身', version: 2, at },
   AfterSaleWithdrawn: { type: 'AfterSaleWithdrawn', version: 3, at },
   AfterSaleClosed: { type: 'AfterSaleClosed', refunded: [{ lineId: shirt, quantity: 1 }], note: '已退款', version: 3, at },
+  ReshipRequested: { type: 'ReshipRequested', afterSaleId: refund1, merchantId: key.merchantId, orderId: order1, origin: 'CONSUMER', reason: 'MISSED', lines: [{ lineId: shirt, quantity: 1 }], receiver: movedReceiver, description: '少了一件', version: 1, at },
+  ReshipRequestModified: { type: 'ReshipRequestModified', reason: 'SHORT', lines: [{ lineId: shirt, quantity: 2 }], receiver: movedReceiver, description: '少了两件', version: 2, at },
+  AfterSaleAgreed: { type: 'AfterSaleAgreed', reshipmentId, by: 'MERCHANT', version: 3, at },
+  AfterSaleRejected: { type: 'AfterSaleRejected', by: 'PLATFORM', reason: '已足量发出', version: 3, at },
+  ArbitrationStarted: { type: 'ArbitrationStarted', version: 3, at },
+  ArbitrationDecided: { type: 'ArbitrationDecided', ruling: 'AGREE', note: '称重不足', version: 4, at },
+  ReshipShipped: { type: 'ReshipShipped', waybillNo: waybill1, version: 5, at },
+  ReshipConfirmed: { type: 'ReshipConfirmed', version: 6, at },
 };
 
 export const ruleSamples: Samples<RuleEvent> = {

@@ -5,7 +5,7 @@ import type { ShapeOf, ShapesOf } from './shape.js';
 
 export const sender = { name: 'text', phone: 'text', address: 'text' } as const satisfies ShapeOf<Sender>;
 
-const receiver = {
+export const receiver = {
   subjectKeyId: 'text',
   sealed: { name: 'text?', phone: 'text?', address: 'text?', buyer: 'text?' },
   mask: { name: 'text', phone: 'text', address: 'text' },
