@@ -52,6 +52,10 @@ export type Refusal =
   | { readonly code: 'CONSENT_MISSING'; readonly shortageId: string }
   | { readonly code: 'DIFFERENCE_MISMATCH'; readonly shortageId: string; readonly differenceFen: number }
   | { readonly code: 'PLATFORM_CHECK_STALE'; readonly checkedAt: string; readonly ageMsMax: number }
+  | { readonly code: 'RESHIP_NOT_SHIPPED'; readonly status: string }
+  | { readonly code: 'RESHIP_PRECONDITION'; readonly reason: string; readonly lineId: LineId }
+  | { readonly code: 'RESHIP_QTY_EXCEEDED'; readonly lineId: LineId; readonly quantity: number; readonly max: number }
+  | { readonly code: 'RESHIPMENT_NOT_FOUND' }
   | { readonly code: 'UPLOAD_NOT_FOUND'; readonly waybillNo: string }
   | { readonly code: 'UPLOAD_NOT_FAILED'; readonly waybillNo: string; readonly state: string }
   | { readonly code: 'INTERCEPT_NOT_FOUND'; readonly interceptId: string };

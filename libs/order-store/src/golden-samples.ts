@@ -2,7 +2,7 @@ import type { AddressEvent } from '@daifa/order-domain/addresses';
 import type { BindingEvent } from '@daifa/order-domain/binding';
 import type { CaseEvent } from '@daifa/order-domain/case';
 import type { OrderEvent } from '@daifa/order-domain/events';
-import { asAddressId, asHoldId, asInterceptId, asShortageId, asStatementId } from '@daifa/order-domain/ids';
+import { asAddressId, asHoldId, asInterceptId, asOrderId, asShortageId, asStatementId } from '@daifa/order-domain/ids';
 import type { PriceEvent } from '@daifa/order-domain/price-list';
 import type { StatementEvent } from '@daifa/order-domain/statement-events';
 import type { StockEvent } from '@daifa/order-domain/stock-ledger';
@@ -27,6 +27,8 @@ const allocationIds = [shirtAllocation];
 const { bindingId, sender, merchantAlias } = binding;
 const parcel = { allocationIds, carrier: 'YTO', waybillNo: waybill1 };
 const number = { labelId: label1, waybillNo: waybill1 };
+const reshipmentId = asOrderId('4f2e1d0c-0000-5000-8000-000000000001');
+const again = { sequence: 1, reason: 'DAMAGED_REFUSED', afterSaleId: null } as const;
 const effect = { effectId: `${order1}.U1`, waybillNo: waybill1 };
 const permit = { permitId: permit1, labelId: label1 };
 
@@ -92,6 +94,9 @@ export const orderSamples: Samples<OrderEvent> = {
   LineSubstituted: { type: 'LineSubstituted', shortageId, lineId: shirt, ...grey, at: later },
   PriceDifferenceSettled: { type: 'PriceDifferenceSettled', shortageId, differenceFen: 1200, method: 'PAID_BY_BUYER', reference: '补款 4711', at: later },
   ShortageClosed: { type: 'ShortageClosed', shortageId, end: 'SUBSTITUTE', at: later },
+  ReshipmentCreated: { type: 'ReshipmentCreated', ...again, reshipmentId, lines: [{ lineId: shirt, quantity: 1 }], evidence: '照片3张', receivers: [movedReceiver], at },
+  ReshipmentCancelled: { type: 'ReshipmentCancelled', reshipmentId, reason: '客户不要了', at },
+  ReshipmentLinked: { type: 'ReshipmentLinked', ...again, originalOrderId: order1, originalOrderNo: key.platformOrderNo, at },
   ShipUploadRequested: { type: 'ShipUploadRequested', ...effect, carrier: 'YTO', kind: 'SHIP', by: 'AUTOMATIC', at },
   ShipUploaded: { type: 'ShipUploaded', ...effect, attempt: 2, at: later },
   ShipUploadFailed: { type: 'ShipUploadFailed', ...effect, attempt: 1, code: 'RATE_LIMITED', retryable: true, nextAttemptAt: later, at },
@@ -111,6 +116,14 @@ export const caseSamples: Samples<CaseEvent> = {
   AfterSaleModified: { type: 'AfterSaleModified', afterSaleType: 'RETURN_REFUND', lines: [{ lineId: shirt, quantity: 2 }], reason: '收到后不合身', version: 2, at },
   AfterSaleWithdrawn: { type: 'AfterSaleWithdrawn', version: 3, at },
   AfterSaleClosed: { type: 'AfterSaleClosed', refunded: [{ lineId: shirt, quantity: 1 }], note: '已退款', version: 3, at },
+  ReshipRequested: { type: 'ReshipRequested', afterSaleId: refund1, merchantId: key.merchantId, orderId: order1, origin: 'CONSUMER', reason: 'MISSED', lines: [{ lineId: shirt, quantity: 1 }], receiver: movedReceiver, description: '少了一件', version: 1, at },
+  ReshipRequestModified: { type: 'ReshipRequestModified', reason: 'SHORT', lines: [{ lineId: shirt, quantity: 2 }], receiver: movedReceiver, description: '少了两件', version: 2, at },
+  AfterSaleAgreed: { type: 'AfterSaleAgreed', reshipmentId, by: 'MERCHANT', version: 3, at },
+  AfterSaleRejected: { type: 'AfterSaleRejected', by: 'PLATFORM', reason: '已足量发出', version: 3, at },
+  ArbitrationStarted: { type: 'ArbitrationStarted', version: 3, at },
+  ArbitrationDecided: { type: 'ArbitrationDecided', ruling: 'AGREE', note: '称重不足', version: 4, at },
+  ReshipShipped: { type: 'ReshipShipped', waybillNo: waybill1, version: 5, at },
+  ReshipConfirmed: { type: 'ReshipConfirmed', version: 6, at },
 };
 
 export const ruleSamples: Samples<RuleEvent> = {

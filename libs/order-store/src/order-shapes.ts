@@ -6,7 +6,7 @@ import type { ShapeOf, ShapesOf } from './shape.js';
 
 export const sender = { name: 'text', phone: 'text', address: 'text' } as const satisfies ShapeOf<Sender>;
 
-const receiver = {
+export const receiver = {
   subjectKeyId: 'text',
   sealed: { name: 'text?', phone: 'text?', address: 'text?', buyer: 'text?' },
   mask: { name: 'text', phone: 'text', address: 'text' },
@@ -91,6 +91,9 @@ export const orderShapes = {
   LineSubstituted: { shortageId: 'text', lineId: 'text', ...goods, at: 'time' },
   PriceDifferenceSettled: { shortageId: 'text', differenceFen: 'int64', method: 'text', reference: 'text', at: 'time' },
   ShortageClosed: { shortageId: 'text', end: 'text', at: 'time' },
+  ReshipmentCreated: { reshipmentId: 'text', sequence: 'int32', reason: 'text', lines: [{ lineId: 'text', quantity: 'int32' }], afterSaleId: 'text?', evidence: 'text', receivers: [receiver], at: 'time' },
+  ReshipmentCancelled: { reshipmentId: 'text', reason: 'text', at: 'time' },
+  ReshipmentLinked: { originalOrderId: 'text', originalOrderNo: 'text', sequence: 'int32', reason: 'text', afterSaleId: 'text?', at: 'time' },
   ShipUploadRequested: { effectId: 'text', waybillNo: 'text', carrier: 'text', kind: 'text', by: 'text', at: 'time' },
   ShipUploaded: { effectId: 'text', waybillNo: 'text', attempt: 'int32', at: 'time' },
   ShipUploadFailed: { effectId: 'text', waybillNo: 'text', attempt: 'int32', code: 'text', retryable: 'flag', nextAttemptAt: 'time?', at: 'time' },

@@ -8,7 +8,7 @@ export const OWNED: Readonly<Record<ServiceName, readonly string[]>> = {
   allocation: ['bindings', 'allocations', 'statements'],
   factory: ['factory'],
   logistics: ['waybills', 'carriers', 'sender-addresses', 'carrier-branches', 'carrier-services', 'tracking', 'intercepts'],
-  'after-sales': ['after-sales'],
+  'after-sales': ['after-sales', 'reshipments', 'reship-requests'],
 };
 
 /**
