@@ -11,6 +11,8 @@ import { PrintJobsController } from './print-jobs/print-jobs.controller.js';
 import { PrintLabelsController } from './print-jobs/print-labels.controller.js';
 import { SettlementPriceHandlerController } from './settlement-prices/settlement-price-handler.controller.js';
 import { SettlementPricesController } from './settlement-prices/settlement-prices.controller.js';
+import { StockHandlerController } from './stock/stock-handler.controller.js';
+import { StockController } from './stock/stock.controller.js';
 import { TasksController } from './tasks/tasks.controller.js';
 import { WaybillReturnsController } from './waybill-returns/waybill-returns.controller.js';
 import { WorkListController } from './work-list/work-list.controller.js';
@@ -20,7 +22,7 @@ export class FactoryModule {
   static with(world: World, database: DataSource): DynamicModule {
     return {
       module: FactoryModule,
-      controllers: [WorkListController, FeedController, PrintJobsController, PrintLabelsController, WaybillReturnsController, TasksController, FactoryHandlerController, SettlementPricesController, SettlementPriceHandlerController],
+      controllers: [WorkListController, FeedController, PrintJobsController, PrintLabelsController, WaybillReturnsController, TasksController, FactoryHandlerController, SettlementPricesController, SettlementPriceHandlerController, StockController, StockHandlerController],
       providers: [
         { provide: WORLD, useValue: world },
         { provide: DATABASE, useValue: database },
