@@ -1,6 +1,6 @@
 import type { BatchBody } from './answers.js';
 import type { Answer, Connection } from './http.js';
-import type { AfterSaleAnswer, AfterSaleScope, Allocated, BindingShown, ClockShown, History, Liability, LineQuantity, NewOrder, NewReceiver, OpenAfterSale, OrderChanged, OrderShown, Page, Shipped, ShopShown, StatementShown, SyncStatement, TakenIn, WorkingCalendar } from './shapes.js';
+import type { AfterSaleAnswer, AfterSaleScope, Allocated, BindingShown, ClockShown, History, Liability, LineQuantity, NewOrder, NewReceiver, OpenAfterSale, OrderChanged, OrderShown, Page, Shipped, ShopShown, ShortageShown, StatementShown, SubstituteGoods, SyncStatement, TakenIn, WorkingCalendar } from './shapes.js';
 
 /** The routes of a merchant, one function each. */
 export type Merchant = ReturnType<typeof merchantAt>;
@@ -38,6 +38,10 @@ export function merchantAt({ ask }: Connection, key: string) {
     registerShop: (body: { readonly channel: 'PDD' | 'DOUYIN'; readonly shopId: string; readonly name: string }): Promise<Answer<ShopShown>> => ask(key, 'POST', '/v1/shops', body),
     authoriseShop: (shopKey: string, token: string): Promise<Answer<ShopShown>> => ask(key, 'POST', `/v1/shops/${shopKey}/authorization`, { token }),
     syncShop: (shopKey: string): Promise<Answer<SyncStatement>> => ask(key, 'POST', `/v1/shops/${shopKey}/sync`),
+    tellShortage: (shortageId: string, note: string): Promise<Answer<ShortageShown>> => ask(key, 'POST', `/v1/shortages/${shortageId}/notification`, { note }),
+    decideShortage: (shortageId: string, body: { readonly outcome: 'SUBSTITUTE' | 'WAIT' | 'TRANSFER' | 'PARTIAL' | 'REFUND'; readonly substitute?: SubstituteGoods }): Promise<Answer<ShortageShown>> => ask(key, 'POST', `/v1/shortages/${shortageId}/decision`, body),
+    consentSubstitute: (shortageId: string, consentRef: string): Promise<Answer<ShortageShown>> => ask(key, 'POST', `/v1/shortages/${shortageId}/consent`, { consentRef }),
+    settleDifference: (shortageId: string, body: { readonly differenceFen: number; readonly reference: string }): Promise<Answer<ShortageShown>> => ask(key, 'POST', `/v1/shortages/${shortageId}/settlement`, body),
     closeIntercept: (interceptId: string, outcome: 'INTERCEPTED' | 'TOO_LATE'): Promise<Answer<unknown>> => ask(key, 'POST', `/v1/intercepts/${encodeURIComponent(interceptId)}/outcome`, { outcome }),
   };
 }

@@ -101,3 +101,7 @@ export type Liability = {
   readonly segments: readonly { readonly owner: string; readonly turn: string; readonly sinceRevision: number }[];
 };
 export type ClockShown = { readonly orderId: string; readonly stage: string; readonly state: string; readonly dueAt: string | null; readonly missedAt: string | null };
+
+export type SubstituteGoods = { readonly outSkuSn: string; readonly title: string; readonly spec: string; readonly unitPriceFen: number };
+export type ShortageShown = { readonly shortageId: string; readonly state: string; readonly endedAs: string | null; readonly differenceFen: number | null };
+export type StockShown = { readonly sku: string; readonly onHand: number; readonly reserved: number; readonly waiting: number; readonly free: number };

@@ -38,6 +38,13 @@ const endings: Readonly<Record<string, { readonly events: readonly string[]; rea
   'G-09': { events: ['AfterSaleParked', ...BORN, 'HoldPlaced', 'HoldPlaced', 'ShipBySet'], refusals: ['ORDER_HAS_AFTERSALE'] },
   'G-12': { events: [...PRINTED, 'WaybillReturned'], refusals: ['STATEMENT_TOO_SOON'] },
   'G-14': { events: [...BORN, 'ShipBySet', 'AllocationCreated', 'ShipByMissed', 'LabelRequested', 'LabelIssued', 'PrintPermitGranted', 'PrintPermitConsumed', 'LabelRenderStarted', 'WaybillReturned', 'ShipConfirmed'], refusals: [] },
+  'G-15': {
+    events: [
+      ...BORN, 'AllocationCreated', 'ShortageOpened', 'FactoryTaskOpened', 'ShortageNotified', 'ShortageDecided', 'SubstituteProposed', 'SubstituteConsented', 'AllocationCancelled',
+      'LineSubstituted', 'PriceDifferenceSettled', 'ShortageClosed', 'AllocationCreated', 'StockVerified',
+    ],
+    refusals: ['STOCK_INSUFFICIENT', 'PAYMENT_INCOMPLETE'],
+  },
 };
 
 const typesOf = (lines: readonly Line[]): readonly string[] => lines.flatMap((line) => (line.kind === 'event' ? [line.event.type] : []));
