@@ -16,6 +16,7 @@ const FACTS: Readonly<Record<string, readonly string[]>> = {
   StageMissed: ['stage', 'owner'],
   ReceiverChanged: ['receiver', 'addressVersion'],
   AllocationCreated: ['allocationId', 'quantity', 'epoch'],
+  AllocationAccepted: ['allocationId'],
   AllocationCancelled: ['cause', 'holdId'],
   LabelRequested: ['carrier', 'labelId'],
   LabelIssued: ['waybillNo', 'sortCode'],

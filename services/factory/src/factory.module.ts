@@ -3,6 +3,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { DATABASE, WORLD, type World } from '@daifa/service-shell/world';
 import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
+import { AcceptancesController } from './acceptances/acceptances.controller.js';
 import { FactoryHandlerController } from './factory-handler.controller.js';
 import { FeedBell } from './feed/feed-bell.js';
 import { FeedController } from './feed/feed.controller.js';
@@ -22,7 +23,7 @@ export class FactoryModule {
   static with(world: World, database: DataSource): DynamicModule {
     return {
       module: FactoryModule,
-      controllers: [WorkListController, FeedController, PrintJobsController, PrintLabelsController, WaybillReturnsController, TasksController, FactoryHandlerController, SettlementPricesController, SettlementPriceHandlerController, StockController, StockHandlerController],
+      controllers: [WorkListController, FeedController, PrintJobsController, PrintLabelsController, WaybillReturnsController, TasksController, FactoryHandlerController, SettlementPricesController, SettlementPriceHandlerController, StockController, StockHandlerController, AcceptancesController],
       providers: [
         { provide: WORLD, useValue: world },
         { provide: DATABASE, useValue: database },

@@ -13,6 +13,9 @@ const ROUNDS_MAX = 1_000;
 
 export type StockLimits = { /** ML-10: working hours within which the buyer has to be told. */ readonly noticeMs: number };
 
+/** `counted`: what is known of shelves while one page of the log is worked on. */
+export type OrderTap = { readonly orderId: OrderId; readonly allocationId: AllocationId; readonly cause: EventMeta; readonly counted: Map<string, Promise<boolean>> };
+
 /**
  * Keeps orders and shelves in agreement. An allocation reserves at its factory's ledger, and frees or deducts what it had; what the ledger
  * says of it is then recorded on the order. Each step is read anew, has an id that follows from the event that caused it, and may be
@@ -26,10 +29,10 @@ export class StockWork {
   }
 
   /** An allocation was made: what the factory counts is checked and reserved at this moment (DXM-07); what it does not count, is assumed. */
-  async reserve(orderId: OrderId, allocationId: AllocationId, cause: EventMeta): Promise<void> {
+  async reserve({ orderId, allocationId, cause, counted }: OrderTap): Promise<void> {
     const { state: order } = await this.world.aggregates.orders.load(orderId);
     const allocation = findAllocation(order, allocationId);
-    if (!allocation || allocation.state.kind === 'cancelled' || !(await this.#isCounted(allocation))) return;
+    if (!allocation || allocation.state.kind === 'cancelled' || !(await this.#isCounted(allocation, counted))) return;
     const { quantity } = allocation;
     const shipBy = order.times.clock?.shipBy ?? null;
     const context = this.#context(cause, `stock/reserve/${allocationId}`);
@@ -37,18 +40,18 @@ export class StockWork {
   }
 
   /** An allocation was taken back. */
-  async release(orderId: OrderId, allocationId: AllocationId, cause: EventMeta): Promise<void> {
-    await this.#end(orderId, allocationId, this.#context(cause, `stock/release/${allocationId}`), releaseStock);
+  async release(tap: OrderTap): Promise<void> {
+    await this.#end(tap, this.#context(tap.cause, `stock/release/${tap.allocationId}`), releaseStock);
   }
 
   /** Its parcel has left (DXM-11). */
-  async deduct(orderId: OrderId, allocationId: AllocationId, cause: EventMeta): Promise<void> {
-    await this.#end(orderId, allocationId, this.#context(cause, `stock/deduct/${allocationId}`), deductStock);
+  async deduct(tap: OrderTap): Promise<void> {
+    await this.#end(tap, this.#context(tap.cause, `stock/deduct/${tap.allocationId}`), deductStock);
   }
 
-  async #end(orderId: OrderId, allocationId: AllocationId, context: CommandContext, end: typeof releaseStock): Promise<void> {
+  async #end({ orderId, allocationId, counted }: OrderTap, context: CommandContext, end: typeof releaseStock): Promise<void> {
     const allocation = findAllocation((await this.world.aggregates.orders.load(orderId)).state, allocationId);
-    if (!allocation || !(await this.#isCounted(allocation))) return;
+    if (!allocation || !(await this.#isCounted(allocation, counted))) return;
     await this.#ledgers.transact(itemOf(allocation), context, (ledger) => end({ allocationId, at: context.occurredAt }, ledger));
   }
 
@@ -60,7 +63,7 @@ export class StockWork {
     if (orderId === null || !entry) return;
     const { orders } = this.world.aggregates;
     const { state: order } = await orders.load(orderId);
-    if (findAllocation(order, allocationId)?.state.kind === 'cancelled') return this.release(orderId, allocationId, cause);
+    if (findAllocation(order, allocationId)?.state.kind === 'cancelled') return this.release({ orderId, allocationId, cause, counted: new Map() });
     const context = this.#context(cause, `stock/tell/${entry.state}/${allocationId}`);
     const at = context.occurredAt;
     if (entry.state === 'RESERVED') await orders.transact<never>(orderId, context, (now) => verifyStock({ allocationId, at }, now));
@@ -81,8 +84,12 @@ export class StockWork {
     throw new Error(`the stock ledger ${itemId} does not come to rest`);
   }
 
-  async #isCounted(allocation: Allocation): Promise<boolean> {
-    return allocation.sku !== '' && (await this.#ledgers.load(itemOf(allocation))).item !== null;
+  /** Most shelves are counted by nobody: one look at each is enough for a page of the log. */
+  #isCounted(allocation: Allocation, counted: OrderTap['counted']): Promise<boolean> {
+    const itemId = itemOf(allocation);
+    const known = counted.get(itemId) ?? (allocation.sku === '' ? Promise.resolve(false) : this.#ledgers.load(itemId).then(({ item }) => item !== null));
+    counted.set(itemId, known);
+    return known;
   }
 
   #context({ eventId, correlationId, traceparent }: EventMeta, purpose: string): CommandContext {

@@ -1,11 +1,12 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import type { StoredRecord } from '@daifa/event-store/port';
+import type { AllocationId } from '@daifa/order-domain/ids';
 import { decodeOrderRecord, decodeStockRecord, type OrderRecord, type StockRecord } from '@daifa/order-store/orders';
 import type { PageContext } from '@daifa/projection/page';
 import { WORLD, type World } from '@daifa/service-shell/world';
 import { stockLimits } from '../config.js';
-import { StockWork } from './stock-work.js';
+import { StockWork, type OrderTap } from './stock-work.js';
 
 export const STOCK_GROUP = 'allocation.stock';
 
@@ -26,7 +27,8 @@ export class StockController {
   async onOrders(@Payload() records: readonly StoredRecord[], @Ctx() { replaying }: PageContext): Promise<void> {
     if (replaying) return;
     const taps = records.filter(({ type }) => ON_ORDERS.has(type)).map(decodeOrderRecord);
-    await inLanes(taps, ({ orderId }) => orderId, (tap) => this.#ofOrder(tap));
+    const counted: OrderTap['counted'] = new Map();
+    await inLanes(taps, ({ orderId }) => orderId, (tap) => this.#ofOrder(tap, counted));
   }
 
   @EventPattern<string>('stock', { group: 'allocation.stock' })
@@ -35,10 +37,11 @@ export class StockController {
     await inLanes(records.map(decodeStockRecord), ({ itemId }) => itemId, (tap) => this.#ofStock(tap));
   }
 
-  async #ofOrder({ event, orderId, meta }: OrderRecord): Promise<void> {
-    if (event.type === 'AllocationCreated') await this.#work.reserve(orderId, event.allocationId, meta);
-    if (event.type === 'AllocationCancelled') await this.#work.release(orderId, event.allocationId, meta);
-    if (event.type === 'ShipConfirmed') for (const allocationId of event.allocationIds) await this.#work.deduct(orderId, allocationId, meta);
+  async #ofOrder({ event, orderId, meta: cause }: OrderRecord, counted: OrderTap['counted']): Promise<void> {
+    const tap = (allocationId: AllocationId): OrderTap => ({ orderId, allocationId, cause, counted });
+    if (event.type === 'AllocationCreated') await this.#work.reserve(tap(event.allocationId));
+    if (event.type === 'AllocationCancelled') await this.#work.release(tap(event.allocationId));
+    if (event.type === 'ShipConfirmed') for (const allocationId of event.allocationIds) await this.#work.deduct(tap(allocationId));
   }
 
   async #ofStock({ event, itemId, meta }: StockRecord): Promise<void> {
