@@ -73,6 +73,9 @@ export type LineQuantity = { readonly lineId: string; readonly quantity: number 
 export type AfterSaleScope = { readonly type: 'REFUND_ONLY' | 'RETURN_REFUND' | 'EXCHANGE'; readonly lines?: readonly LineQuantity[]; readonly reason?: string; readonly version?: number };
 export type AfterSaleAnswer = { readonly afterSaleId: string; readonly orderId: string; readonly version: number; readonly parked: boolean; readonly effects: readonly string[] };
 
+export type StopQuery = { readonly merchantId: string; readonly channel: string; readonly shopId: string; readonly platformOrderNo: string; readonly stopId: string; readonly reason: string };
+export type StopAnswer = { readonly result: 'SUCCESS' | 'FAIL'; readonly reason: 'NOT_SYNCED' | 'ALREADY_SHIPPED' | 'LABEL_PRINTED' | null; readonly holdId: string | null };
+
 export type PermitGiven = { readonly permitId: string; readonly labelId: string; readonly waybillNo: string; readonly copy: number; readonly expiresAt: string };
 export type AllocationNow = { readonly allocationId: string; readonly status: string };
 export type Returned = { readonly carrier: string; readonly waybillNo: string; readonly allocations: readonly AllocationNow[] };

@@ -1,4 +1,4 @@
-import { refuse } from '@daifa/decider/decision';
+import { accept, refuse } from '@daifa/decider/decision';
 import { endAfterSale, openAfterSale } from '@daifa/order-domain/after-sales';
 import { allocateLines, recallAllocations, type ActiveBinding } from '@daifa/order-domain/allocation';
 import { heldBack, notOpen, present } from '@daifa/order-domain/guards';
@@ -8,13 +8,14 @@ import { requestLabel } from '@daifa/order-domain/labels';
 import { liveLabelOf, type Order } from '@daifa/order-domain/order';
 import { authorizePrint } from '@daifa/order-domain/print';
 import { changeReceiver } from '@daifa/order-domain/receiver';
+import { stopShipment } from '@daifa/order-domain/stop-shipment';
 import { returnWaybill } from '@daifa/order-domain/waybill-return';
 import { oneVerdict, verdict, type BatchBody } from '../client/answers.js';
 import type { Factory } from '../client/factory.js';
 import type { Answer } from '../client/http.js';
 import { tenants, type World } from '../client/world.js';
 import { CARRIER } from '../stories/moves.js';
-import { receiver } from '../stories/fresh.js';
+import { receiver, SHOP } from '../stories/fresh.js';
 import type { Operation, Seen, Told } from './race.js';
 
 /** The commands that race, each as a request and beside it the rule that has to have answered it. */
@@ -117,6 +118,20 @@ export function label({ factory }: World, orderId: string, allocationId: string)
     answersLater: true,
     send: () => toldItem(factory.requestLabels([{ allocationIds: [allocationId], carrier: CARRIER }])),
     decide: (order, { at }) => requestLabel({ orderId: asOrderId(orderId), factoryId, allocationIds: [asAllocationId(allocationId)], carrier: CARRIER, at }, order),
+  };
+}
+
+const STOP = { stopId: 'race', reason: '买家申请退款' } as const;
+
+/** Its no is an answer, not a refusal, and leaves the order as it is. */
+export function stop({ platform }: World, platformOrderNo: string): Operation {
+  return {
+    name: 'stop',
+    send: () => told(platform.stopShipment({ merchantId, channel: 'API', shopId: SHOP, platformOrderNo, ...STOP })),
+    decide: (order, { at }) => {
+      const decision = stopShipment({ ...STOP, at }, order);
+      return decision.kind === 'refused' ? accept([]) : decision;
+    },
   };
 }
 

@@ -1,6 +1,8 @@
+import type { StopAnswer } from '../client/shapes.js';
 import type { World } from '../client/world.js';
-import { factoryId, giveBack, label, move, print, refund } from './operations.js';
-import { codesOf, isDone, revisionOf, type Race, type Run } from './race.js';
+import { done } from '../client/answers.js';
+import { factoryId, giveBack, label, move, print, refund, stop } from './operations.js';
+import { codesOf, isDone, revisionOf, verdictOf, type Race, type Run } from './race.js';
 import { allocated, labelled, printed } from './ready.js';
 
 /** Paper and parcels: what a hold meets on the way from label to return. */
@@ -22,10 +24,29 @@ export const refundOrPrint: Race = {
   },
 };
 
+/** The platform's question is answered by the same append that decides about the paper (F-FP-09). */
+export const stopOrPrint: Race = {
+  id: 'X-01',
+  title: 'F-FP-09: stop query ‖ print',
+  orders: ['stop first', 'print first'],
+  prepare: async (world, rounds) => Promise.all((await labelled(world, rounds)).map(async ({ orderId, allocationId, readyAt }) => {
+    const { platformOrderNo } = done(await world.merchant.order(orderId));
+    return { orderId, readyAt, pair: [stop(world, platformOrderNo), print(world, orderId, allocationId)] as const };
+  })),
+  orderOf: (run) => (isDone(run, 'print') ? 'print first' : 'stop first'),
+  wrong: (run) => {
+    const verdict = verdictOf(run, 'stop');
+    const paperFirst = isDone(run, 'print');
+    const told = verdict.kind === 'done' ? (verdict.result as StopAnswer) : null;
+    if (told?.result !== (paperFirst ? 'FAIL' : 'SUCCESS') || told.reason !== (paperFirst ? 'LABEL_PRINTED' : null)) return `the platform was told ${told?.result ?? 'nothing'} ${told?.reason ?? ''}`;
+    return paperFirst !== revisionOf(run, 'HoldPlaced') < Infinity ? (paperFirst ? null : takenBack(run)) : 'yes without a hold, or no with one';
+  },
+};
+
 /** The allocation is cancelled by the refund, and its number is on its way to be voided. */
 function takenBack({ end }: Run): string | null {
   if (end.allocations.some(({ state }) => state.kind !== 'cancelled')) return 'an allocation is open under a refund';
-  return end.labels.every(({ state }) => state === 'void-pending' || state === 'voided' || state === 'void-failed') ? null : 'a label is alive under a refund';
+  return end.labels.every(({ state }) => state === 'void-pending' || state === 'voided' || state === 'void-failed' || state === 'quarantined') ? null : 'a label is alive under a refund';
 }
 
 export const refundOrReturn: Race = {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import cliProgress from 'cli-progress';
 import { placeOf } from '../client/config.js';
+import { acceptedEffects } from './accepted-effects.js';
 import { openStoreOf } from './open-store.js';
 import { screenOf } from './screen.js';
 import { verifyStore, type Report } from './verify-store.js';
@@ -17,10 +18,10 @@ try {
 }
 
 async function verify(json: boolean): Promise<number> {
-  const { store, where, close } = await openStoreOf(placeOf());
+  const { store, databaseUrl, where, close } = await openStoreOf(placeOf());
   try {
     const startedAt = performance.now();
-    const report = await withBar(!json && process.stderr.isTTY, (onProgress) => verifyStore(store, { onProgress }));
+    const report = await withBar(!json && process.stderr.isTTY, (onProgress) => verifyStore(store, { onProgress, outside: () => acceptedEffects(databaseUrl) }));
     const seconds = (performance.now() - startedAt) / 1_000;
     process.stdout.write(json ? `${JSON.stringify({ ...report, where, seconds }, null, 2)}\n` : `${screenOf(report, { where, seconds })}\n`);
     return report.findingsTotal === 0 ? 0 : 1;

@@ -8,7 +8,7 @@ import { systemPorts } from '@daifa/ports/system';
 import type { Place } from '../client/config.js';
 import { type Running, runningIn } from '../client/running.js';
 
-export type OpenStore = { readonly store: EventStore; readonly where: string; close(): Promise<void> };
+export type OpenStore = { readonly store: EventStore; /** Where the simulated world outside keeps its books. */ readonly databaseUrl: string; readonly where: string; close(): Promise<void> };
 
 /** There is nothing to verify; the message is for a person. */
 export class NothingRecorded extends Error {
@@ -42,7 +42,7 @@ async function opened(at: Pick<Running, 'databaseUrl' | 'eventStoreUrl'>, end: (
   const store = await storeOf(at);
   const { host, pathname } = new URL(at.eventStoreUrl ?? at.databaseUrl);
   return {
-    store, where: `${host}${pathname}`,
+    store, databaseUrl: at.databaseUrl, where: `${host}${pathname}`,
     close: async () => {
       await store.close();
       await end();

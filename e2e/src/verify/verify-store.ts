@@ -3,12 +3,14 @@ import { categoryOf, type EventStore, type StoredRecord } from '@daifa/event-sto
 import { parseMeta } from '@daifa/event-store/transact';
 import type { Invariant } from '@daifa/order-domain/invariants';
 import { AFTER_SALE, BINDING, CARRIER_SERVICE, decodeAddressRecord, decodeBindingRecord, decodeCaseRecord, decodeOrderRecord, decodePriceRecord, decodeRuleRecord, decodeStatementRecord, decodeStockRecord, FACTORY, ORDER, RULES, STATEMENT, STOCK } from '@daifa/order-store/orders';
+import type { EffectCount } from './accepted-effects.js';
 import { KNOWN_STREAMS_MAX, KnownStreams, type Known } from './known-streams.js';
 
 /**
  * - `position`: the log has a hole, so an event was removed; `revision`: a stream has one;
  * - `chain`: an event is not what the one behind it was written upon;
- * - `decode`: nobody can read it; I-1 to I-7: the promises of the race matrix (requirements, section 5).
+ * - `decode`: nobody can read it; I-1 to I-8: the promises of the race matrix (requirements, section 5), I-8 also by
+ *   what the world outside has counted.
  */
 export type Rule = 'position' | 'revision' | 'chain' | 'decode' | Invariant;
 
@@ -20,12 +22,14 @@ export type Report = {
   readonly orders: number;
   /** How far the log was read: what it held when the reading began. */
   readonly head: number;
-  /** The first ones, in the order of the log. */
+  /** Effects that the world outside counted; 0 where nobody was asked. */
+  readonly effects: number;
+  /** The first ones, in the order of the log; then the world outside's. */
   readonly findings: readonly Finding[];
   readonly findingsTotal: number;
 };
 
-export type VerifyOptions = { readonly onProgress?: (done: number, head: number) => void; readonly knownStreamsMax?: number };
+export type VerifyOptions = { readonly onProgress?: (done: number, head: number) => void; readonly knownStreamsMax?: number; readonly outside?: () => Promise<EffectCount> };
 
 const PAGE_EVENTS = 2_000;
 const FINDINGS_SHOWN_MAX = 100;
@@ -37,7 +41,7 @@ const FINDINGS_SHOWN_MAX = 100;
  *
  * @throws StoreUnavailable where it cannot be read
  */
-export async function verifyStore(store: EventStore, { onProgress = () => undefined, knownStreamsMax = KNOWN_STREAMS_MAX }: VerifyOptions = {}): Promise<Report> {
+export async function verifyStore(store: EventStore, { onProgress = () => undefined, knownStreamsMax = KNOWN_STREAMS_MAX, outside }: VerifyOptions = {}): Promise<Report> {
   const head = await store.headPosition();
   const judge = new Judge(store, Math.max(knownStreamsMax, PAGE_EVENTS));
   let next = store.readAll(0, PAGE_EVENTS);
@@ -50,7 +54,8 @@ export async function verifyStore(store: EventStore, { onProgress = () => undefi
     done = last.position;
     onProgress(done, head);
   }
-  return { ...judge.report(), head };
+  const { effects, twice } = (await outside?.()) ?? { effects: 0, twice: [] };
+  return { ...judge.report(twice), effects, head };
 }
 
 class Judge {
@@ -75,8 +80,9 @@ class Judge {
     for (const record of page) this.#judge(record);
   }
 
-  report(): Omit<Report, 'head'> {
+  report(twice: EffectCount['twice']): Omit<Report, 'head' | 'effects'> {
     this.#streams.forgetAll();
+    for (const { ledger, kind, effectId, times } of twice) this.#found({ rule: 'I-8', stream: `${ledger} ${effectId}`, revision: 0, position: 0, text: `${kind} was accepted ${times} times` });
     return { ...this.#counts, findings: this.#findings };
   }
 

@@ -107,6 +107,12 @@ describe('a race', () => {
     expect(store.appends).toBe(ATTEMPTS_MAX);
   });
 
+  test('that is lost over and over is won in the end by a command that stops something', async () => {
+    let storms = ATTEMPTS_MAX * 3;
+    store.beforeAppend = async () => void (storms-- > 0 && (await elsewhere.transact('1', command(100 + storms), printLabel)));
+    expect(await orders.transact('1', command(1), printLabel, { urgent: true })).toMatchObject({ kind: 'accepted', repeated: false });
+  });
+
   test('does not let a refusal rest on an old memory', async () => {
     const holdOnceTwoArePrinted = (order: SampleOrder): ReturnType<typeof printLabel> =>
       order.printed < 2 ? refuse({ reason: 'hold-open' }) : accept([{ type: 'HoldPlaced' }]);

@@ -3,13 +3,13 @@ import type { ShortageEvent } from './shortage-events.js';
 import type { ReviewReason } from './review-rules.js';
 import type { Basis, ShipByRule } from './ship-policy.js';
 import type { Stage } from './stage-targets.js';
-import type { AfterSaleType, Channel, HoldEffect, HoldOwner, HoldType, InterceptOutcome, PlatformStatus, PrintResult, ServiceType, ShipMethod } from './words.js';
+import type { AfterSaleType, Channel, HoldEffect, HoldOwner, HoldType, InterceptOutcome, PlatformStatus, PrintResult, ServiceType, ShipMethod, UploadFailureCode, UploadKind, VoidCause } from './words.js';
 
 /**
  * Everything that can have happened to one order: the first file to read. Each event is one fact in the order's stream;
  * names and fields are for ever. `at` is when it happened, ISO 8601 UTC. Receiver data is sealed: see SealedReceiver.
  */
-export type OrderEvent = IntakeEvent | ClockEvent | HoldEvent | AllocationEvent | LabelEvent | PrintEvent | ReturnEvent | ShipmentEvent | ShortageEvent;
+export type OrderEvent = IntakeEvent | ClockEvent | HoldEvent | AllocationEvent | LabelEvent | PrintEvent | ReturnEvent | ShipmentEvent | ShortageEvent | UploadEvent;
 
 export type SealedReceiver = {
   readonly subjectKeyId: string;
@@ -105,11 +105,12 @@ export type AllocationEvent =
 export type LabelEvent =
   /** Recorded before the carrier is told the receiver: it is also the record of that disclosure. */
   | { readonly type: 'LabelRequested'; readonly labelId: LabelId; readonly allocationIds: readonly AllocationId[]; readonly factoryId: FactoryId; readonly carrier: string; readonly addressVersion: number; readonly subjectKeyId: string; readonly at: string }
-  | { readonly type: 'LabelIssued'; readonly labelId: LabelId; readonly waybillNo: string; readonly sortCode: string; readonly packageCenter: string; readonly markDestination: string; readonly at: string }
+  /** `reusedFrom`: the quarantined label of this order whose number serves again; null when it was bought for this one. */
+  | { readonly type: 'LabelIssued'; readonly labelId: LabelId; readonly waybillNo: string; readonly sortCode: string; readonly packageCenter: string; readonly markDestination: string; readonly reusedFrom: LabelId | null; readonly at: string }
   | { readonly type: 'LabelFailed'; readonly labelId: LabelId; readonly reason: string; readonly at: string }
   /** The carrier's number came after the block: nobody is shown it, and it is voided. */
   | { readonly type: 'LabelOrphaned'; readonly labelId: LabelId; readonly waybillNo: string; readonly at: string }
-  | { readonly type: 'LabelVoidRequested'; readonly labelId: LabelId; readonly waybillNo: string; readonly cause: 'HOLD' | 'ADDRESS_CHANGED' | 'ORPHANED' | 'MERCHANT'; readonly at: string }
+  | { readonly type: 'LabelVoidRequested'; readonly labelId: LabelId; readonly waybillNo: string; readonly cause: VoidCause; readonly at: string }
   | { readonly type: 'LabelVoided'; readonly labelId: LabelId; readonly waybillNo: string; readonly at: string }
   | { readonly type: 'LabelVoidFailed'; readonly labelId: LabelId; readonly waybillNo: string; readonly reason: string; readonly quarantined: boolean; readonly at: string };
 
@@ -135,6 +136,16 @@ export type ShipmentEvent =
   | { readonly type: 'TrackingObserved'; readonly waybillNo: string; readonly code: string; readonly scannedAt: string; readonly at: string }
   /** A parcel moves that must not exist: a scan on a voided number, or a return for what was taken back. */
   | { readonly type: 'GhostShipmentRaised'; readonly allocationIds: readonly AllocationId[]; readonly factoryId: FactoryId; readonly waybillNo: string; readonly reason: string; readonly at: string };
+
+export type UploadEvent =
+  /** The channel is to be told a number: by itself, or because a person wants it told (again). `effectId` is one for each number, whoever asks. */
+  | { readonly type: 'ShipUploadRequested'; readonly effectId: string; readonly waybillNo: string; readonly carrier: string; readonly kind: UploadKind; readonly by: 'AUTOMATIC' | 'PERSON'; readonly at: string }
+  /** The channel has the number: it said so, or was found to. */
+  | { readonly type: 'ShipUploaded'; readonly effectId: string; readonly waybillNo: string; readonly attempt: number; readonly at: string }
+  /** `nextAttemptAt` null: it is not tried again by itself. */
+  | { readonly type: 'ShipUploadFailed'; readonly effectId: string; readonly waybillNo: string; readonly attempt: number; readonly code: UploadFailureCode; readonly retryable: boolean; readonly nextAttemptAt: string | null; readonly at: string }
+  /** A person has seen the failure and wants nothing more done about it; it stays in the history. */
+  | { readonly type: 'ShipFailureIgnored'; readonly effectId: string; readonly waybillNo: string; readonly attempt: number; readonly by: string; readonly reason: string; readonly at: string };
 
 export type OrderEventType = OrderEvent['type'];
 export type OrderEventOf<Type extends OrderEventType> = Extract<OrderEvent, { readonly type: Type }>;

@@ -10,21 +10,23 @@ export function evolveLabel(order: Order, event: LabelEvent): Order {
   switch (event.type) {
     case 'LabelRequested': {
       const { labelId, allocationIds, factoryId, carrier, addressVersion, at } = event;
-      const label: Label = { labelId, allocationIds, factoryId, carrier, addressVersion, requestedAt: at, waybillNo: null, sortCode: '', packageCenter: '', markDestination: '', state: 'requested' };
+      const label: Label = { labelId, allocationIds, factoryId, carrier, addressVersion, requestedAt: at, waybillNo: null, sortCode: '', packageCenter: '', markDestination: '', boughtAs: labelId, voidRefusal: null, state: 'requested' };
       return { ...order, labels: [...order.labels, label] };
     }
     case 'LabelIssued': {
-      const { waybillNo, sortCode, packageCenter, markDestination } = event;
-      return withLabel(order, event.labelId, (label) => ({ ...label, waybillNo, sortCode, packageCenter, markDestination, state: 'issued' }));
+      const { waybillNo, sortCode, packageCenter, markDestination, reusedFrom } = event;
+      const origin = order.labels.find(({ labelId }) => labelId === reusedFrom);
+      const from = origin ? withLabel(order, origin.labelId, (label) => ({ ...label, state: 'reused' })) : order;
+      return withLabel(from, event.labelId, (label) => ({ ...label, waybillNo, sortCode, packageCenter, markDestination, boughtAs: origin?.boughtAs ?? label.labelId, state: 'issued' }));
     }
     case 'LabelFailed':
       return withLabel(order, event.labelId, (label) => ({ ...label, state: 'failed' }));
     case 'LabelOrphaned': case 'LabelVoidRequested':
       return withLabel(order, event.labelId, (label) => ({ ...label, waybillNo: event.waybillNo, state: 'void-pending' }));
     case 'LabelVoided':
-      return withLabel(order, event.labelId, (label) => ({ ...label, state: 'voided' }));
+      return withLabel(order, event.labelId, (label) => ({ ...label, voidRefusal: null, state: 'voided' }));
     case 'LabelVoidFailed':
-      return withLabel(order, event.labelId, (label) => ({ ...label, state: 'void-failed' }));
+      return withLabel(order, event.labelId, (label) => ({ ...label, voidRefusal: event.reason, state: event.quarantined ? 'quarantined' : 'void-failed' }));
     default:
       return unreachable(event);
   }
@@ -87,7 +89,7 @@ export function evolveShipment(order: Order, event: ShipmentEvent): Order {
     case 'GhostShipmentRaised':
       return { ...order, ghosts: [...order.ghosts, ...event.allocationIds.map((id) => ghostKey(id, event.waybillNo))] };
     case 'VirtualShipUnbacked':
-      return order;
+      return { ...order, uploads: order.uploads.map((upload) => (upload.waybillNo === event.waybillNo && upload.state !== 'accepted' ? { ...upload, state: 'withdrawn', nextAttemptAt: null } : upload)) };
     default:
       return unreachable(event);
   }

@@ -4,6 +4,7 @@ import { evolveLabel, evolvePrint, evolveReturn, evolveShipment } from './evolve
 import { evolveShortage } from './evolve-shortage.js';
 import type { AllocationEvent, HoldEvent, IntakeEvent, LineQuantity, OrderEvent, OrderEventOf, PlatformFacts } from './events.js';
 import type { AllocationId, LineId } from './ids.js';
+import { evolveUpload } from './evolve-upload.js';
 import { asFen } from './money.js';
 import { evolveTimes } from './order-times.js';
 import { priceSkuOf } from './price-list.js';
@@ -37,6 +38,8 @@ function evolveParts(order: Order, event: OrderEvent): Order {
     case 'StockVerified': case 'ShortageOpened': case 'ShortageNotified': case 'ShortageNotifyMissed': case 'ShortageDecided': case 'SubstituteProposed':
     case 'SubstituteConsented': case 'LineSubstituted': case 'PriceDifferenceSettled': case 'ShortageClosed':
       return evolveShortage(order, event);
+    case 'ShipUploadRequested': case 'ShipUploaded': case 'ShipUploadFailed': case 'ShipFailureIgnored':
+      return evolveUpload(order, event);
     default:
       return unreachable(event);
   }

@@ -1,10 +1,11 @@
 import type { Decision } from '@daifa/decider/decision';
+import { Dice } from './dice.js';
 import { endAfterSale, modifyAfterSale, openAfterSale, type ObserveAfterSale } from './after-sales.js';
 import { allocateLines, recallAllocations, repickDue, resumeAutoRoute } from './allocation.js';
 import type { LineQuantity, OrderEvent } from './events.js';
 import { evolve } from './evolve.js';
 import { placeHold, releaseHold } from './holds.js';
-import { asAfterSaleId, asAllocationId, asHoldId, asInterceptId, asLabelId, asLineId, asPermitId, asPrintJobId, type AllocationId, type FactoryId } from './ids.js';
+import { asAfterSaleId, asAllocationId, asHoldId, asInterceptId, asLabelId, asLineId, asPermitId, asPrintJobId, type AllocationId, type FactoryId, type LabelId } from './ids.js';
 import { observeOrder } from './intake.js';
 import { closeIntercept } from './intercepts.js';
 import type { RecordedEvent } from './invariants.js';
@@ -22,6 +23,7 @@ import { shortageCommands } from './shortage-histories.js';
 import { recordMissed } from './stage-clocks.js';
 import { STAGES } from './stage-targets.js';
 import { observeTracking } from './tracking.js';
+import { voidLabel } from './void-label.js';
 import { reportGhost, returnWaybill, revokeReturn } from './waybill-return.js';
 import { HOLD_TYPES, type PlatformStatus } from './words.js';
 
@@ -56,31 +58,6 @@ export function play(rolls: readonly Roll[]): History {
     steps.push({ roll, ask, decision, before, after: order });
   }
   return { order, steps, recorded };
-}
-
-/** Choices out of one number, by splitting and mixing (splitmix32): near numbers give unlike choices. */
-export class Dice {
-  constructor(private state: number) {}
-
-  below(sides: number): number {
-    this.state = (this.state + 0x9e3779b9) >>> 0;
-    const mixed = Math.imul(this.state ^ (this.state >>> 16), 0x21f0aaad);
-    const again = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
-    return Math.floor((((again ^ (again >>> 15)) >>> 0) / 2 ** 32) * sides);
-  }
-
-  chance(of: number): boolean {
-    return this.below(of) === 0;
-  }
-
-  /** One of the list, or now and then what nobody has. */
-  of<Value>(list: readonly Value[], otherwise: Value): Value {
-    return this.chance(25) ? otherwise : (list[this.below(list.length)] ?? otherwise);
-  }
-
-  some<Value>(list: readonly Value[]): readonly Value[] {
-    return list.filter(() => this.chance(2));
-  }
 }
 
 const nobody = asAllocationId(`${order1}.9.9`);
@@ -132,6 +109,8 @@ function numbersReturned(dice: Dice, order: Order, at: string): Asked {
 }
 
 const labelOf = (dice: Dice, order: Order) => dice.of(order.labels.slice(-3).map(({ labelId }) => labelId), asLabelId('none'));
+/** A carrier gives a label one number, however often it is asked. */
+const boughtFor = (labelId: LabelId) => ({ labelId, waybillNo: `YT0${labelId.slice(-3)}`, sortCode: '330', packageCenter: '', markDestination: '' });
 
 const commands = {
   observeOrder: (dice, _order, at) => observed(dice, at),
@@ -156,7 +135,8 @@ const commands = {
     const ids = allocationIds(dice, order);
     return bind(requestLabel, { orderId: order1, factoryId: factoryOf(dice, order, ids[0]), allocationIds: ids, carrier: 'YTO', at });
   },
-  recordNumber: (dice, order, at) => bind(recordNumber, { labelId: labelOf(dice, order), waybillNo: `YT0${order.labels.length}`, sortCode: '', packageCenter: '', markDestination: '', at }),
+  recordNumber: (dice, order, at) => bind(recordNumber, { ...boughtFor(labelOf(dice, order)), at }),
+  voidLabel: (dice, order, at) => bind(voidLabel, { labelId: labelOf(dice, order), by: dice.chance(2) ? { kind: 'merchant', merchantId: merchant } : { kind: 'factory', factoryId: factory }, at }),
   recordFailure: (dice, order, at) => bind(recordFailure, { labelId: labelOf(dice, order), reason: '停发', at }),
   recordVoid: (dice, order, at) => bind(recordVoid, { labelId: labelOf(dice, order), outcome: dice.chance(3) ? { kind: 'failed', reason: '已揽收', quarantined: true } : { kind: 'voided' }, at }),
   authorizePrint: (dice, order, at) => bind(authorizePrint, printAsked(dice, order, at)),
@@ -173,8 +153,8 @@ const commands = {
     const allocationId = dice.of(order.allocations.map((one) => one.allocationId), nobody);
     return bind(reportGhost, { factoryId: factoryOf(dice, order, allocationId), allocationId, waybillNo: `YT9${dice.below(2)}`, reason: '已发出', at });
   },
-  shipOrder: (dice, order, at) => bind(shipOrder, { merchantId: merchant, allocationIds: dice.chance(2) ? [] : allocationIds(dice, order), shipMethod: 'SELF_ARRANGED', returnAddress: { id: 'a1', snapshot: binding.sender }, at }),
-  shipVirtually: (dice, order, at) => bind(shipVirtually, { merchantId: merchant, allocationId: dice.of(order.allocations.slice(-2).map((one) => one.allocationId), nobody), at }),
+  shipOrder: (dice, order, at) => bind(shipOrder, { merchantId: merchant, allocationIds: dice.chance(2) ? [] : allocationIds(dice, order), shipMethod: 'SELF_ARRANGED', returnAddress: { id: 'a1', snapshot: binding.sender }, channel: { kind: 'checked', at, blocks: false }, at }),
+  shipVirtually: (dice, order, at) => bind(shipVirtually, { merchantId: merchant, allocationId: dice.of(order.allocations.slice(-2).map((one) => one.allocationId), nobody), channel: { kind: 'checked', at, blocks: false }, at }),
   closeIntercept: (dice, order, at) => bind(closeIntercept, { merchantId: merchant, interceptId: dice.of(order.intercepts.map(({ interceptId }) => interceptId), asInterceptId('none')), outcome: 'INTERCEPTED', note: '', at }),
   observeTracking: (dice, order, at) => bind(observeTracking, { waybillNo: dice.of(order.labels.flatMap(({ waybillNo }) => waybillNo ?? []), 'YT990'), code: dice.of(['103'], '200'), scannedAt: `2026-11-12T0${dice.below(3)}:00:00.000Z`, at }),
   ...shortageCommands,

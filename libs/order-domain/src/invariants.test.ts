@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { OrderEvent } from './events.js';
-import { asHoldId } from './ids.js';
+import { asHoldId, asLabelId, type LabelId } from './ids.js';
 import { checkOrder, OrderAudit, type AuditedEvent, type RecordedEvent } from './invariants.js';
 import { after, shipAll, withPause, withRefund } from './sample-commands.js';
-import { allocated, at, label1, labelIssued, later, permit1, permitConsumed, permitGranted, refund1, returned, shirt, shirtAllocation, socks, story, whole } from './samples.js';
+import { allocated, at, factory, label1, labelIssued, later, order1, permit1, permitConsumed, permitGranted, refund1, returned, shirt, shirtAllocation, socks, story, waybill1, whole } from './samples.js';
 import { shipOrder } from './shipping.js';
 
 /** Histories broken by hand: what a wrong fence would have recorded. The auditor must find each, and nothing in sound ones. */
@@ -118,4 +118,24 @@ test('the audit of a stream names each violation once, where it became visible',
   const all = recorded(...each(story('allocated')), [hold], [{ type: 'OrderClosed', reason: 'REFUNDED', at: later }]);
   expect(all.flatMap((one) => audit.add(one)).map(({ invariant, revision }) => [invariant, revision])).toEqual([['I-2', 3]]);
   expect(audit.atRest()).toEqual([]);
+});
+
+describe('I-8 what the outside accepts for one effect it accepts once', () => {
+  const toVoid: OrderEvent = { type: 'LabelVoidRequested', labelId: label1, waybillNo: waybill1, cause: 'MERCHANT', at };
+  const voided: OrderEvent = { type: 'LabelVoided', labelId: label1, waybillNo: waybill1, at };
+  const kept: OrderEvent = { type: 'LabelVoidFailed', labelId: label1, waybillNo: waybill1, reason: 'VOID_RATIO_EXCEEDED', quarantined: true, at };
+  const label2 = asLabelId(`${order1}.L2`);
+  const numbered = (labelId: LabelId, waybillNo: string, reusedFrom: LabelId | null): OrderEvent => ({ type: 'LabelIssued', labelId, waybillNo, sortCode: '', packageCenter: '', markDestination: '', reusedFrom, at });
+  const again = (reusedFrom: LabelId | null): readonly OrderEvent[] => [{ type: 'LabelRequested', labelId: label2, allocationIds: [shirtAllocation], factoryId: factory, carrier: 'YTO', addressVersion: 1, subjectKeyId: '', at }, numbered(label2, waybill1, reusedFrom)];
+
+  test('I-8 a second number for one label, and one number for two labels, are caught', () => {
+    expect(found(...each(story('labelled')), [numbered(label1, 'YT8800000000025', null)])).toEqual(['I-8']);
+    expect(found(...each(story('labelled')), [toVoid], [kept], again(null))).toEqual(['I-8']);
+    expect(found(...each(story('labelled')), [toVoid], [kept], again(label1))).toEqual([]);
+  });
+  test('I-8 a number that is voided twice, or serves after it was voided, is caught', () => {
+    expect(found(...each(story('labelled')), [toVoid], [voided])).toEqual([]);
+    expect(found(...each(story('labelled')), [toVoid], [voided], [toVoid], [voided])).toEqual(['I-8']);
+    expect(found(...each(story('labelled')), [toVoid], [voided], again(label1))).toEqual(['I-8']);
+  });
 });

@@ -1,12 +1,13 @@
 import { AuditBook } from './audit-book.js';
+import { AuditEffects } from './audit-effects.js';
 import type { OrderEvent } from './events.js';
 import type { AllocationId, HoldId, LabelId } from './ids.js';
 
 /**
- * The auditor: whether a recorded history kept the promises I-1 to I-7 (requirements, section 5). It never calls a decider,
+ * The auditor: whether a recorded history kept the promises I-1 to I-8 (requirements, section 5). It never calls a decider,
  * `evolve` or the fence, so that a broken fence cannot vouch for itself.
  */
-export type Invariant = 'I-1' | 'I-2' | 'I-3' | 'I-4' | 'I-5' | 'I-6' | 'I-7';
+export type Invariant = 'I-1' | 'I-2' | 'I-3' | 'I-4' | 'I-5' | 'I-6' | 'I-7' | 'I-8';
 
 export type Violation = { readonly invariant: Invariant; readonly revision: number; readonly text: string };
 
@@ -33,6 +34,7 @@ export function checkOrder(events: readonly RecordedEvent[]): readonly Violation
  */
 export class OrderAudit {
   private readonly book = new AuditBook();
+  private readonly effects = new AuditEffects();
   private readonly told = new Set<string>();
   private append: { readonly commandId: string | undefined; readonly revision: number } | null = null;
   private autoUploads = 0;
@@ -42,7 +44,7 @@ export class OrderAudit {
     const same = this.append !== null && commandId !== undefined && this.append.commandId === commandId;
     const before = same ? [] : this.atRest();
     this.append = { commandId, revision };
-    const now = this.asked(event, revision);
+    const now = [...this.asked(event, revision), ...this.effects.told(event).map((text): Violation => ({ invariant: 'I-8', revision, text }))];
     if (event.type !== 'ReshipmentTrackingAutoUploaded') this.book.book(event, revision);
     return [...before, ...now];
   }

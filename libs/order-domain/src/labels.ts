@@ -3,7 +3,9 @@ import type { LabelEvent, OrderEvent } from './events.js';
 import { heldBack, notOpen, present } from './guards.js';
 import { asLabelId, numberedIdOf, type AllocationId, type FactoryId, type LabelId, type OrderId } from './ids.js';
 import { activeHolds, activeHoldsOn, findAllocation, findLabel, isReturned, liveLabelOf, type Hold, type Label, type Order } from './order.js';
+import { keptNumber } from './quarantine.js';
 import type { Refusal } from './refusals.js';
+import type { VoidCause } from './words.js';
 
 /** The logistics room: numbers are bought from carriers for labels, and voided. */
 
@@ -16,7 +18,10 @@ export type RequestLabel = {
   readonly at: string;
 };
 
-/** Asks for a number. A live label of the same parcel and carrier is so already; one of another is in the way. */
+/**
+ * Asks for a number. A live label of the same parcel and carrier is so already; one of another is in the way. A number of this
+ * order that the carrier would not take back serves again, and none is bought (F-EW-07).
+ */
 export function requestLabel(command: RequestLabel, order: Order): Decision<OrderEvent, Refusal> {
   const { orderId, factoryId, carrier, at } = command;
   const allocationIds = [...new Set(command.allocationIds)];
@@ -28,7 +33,9 @@ export function requestLabel(command: RequestLabel, order: Order): Decision<Orde
   return unlessRefused(refusals, () => {
     if (live.length > 0) return [];
     const labelId = asLabelId(numberedIdOf(orderId, 'L', order.labels.length + 1));
-    return [{ type: 'LabelRequested', labelId, allocationIds, factoryId, carrier, addressVersion: order.addressVersion, subjectKeyId: order.receiver?.subjectKeyId ?? '', at }];
+    const requested: OrderEvent = { type: 'LabelRequested', labelId, allocationIds, factoryId, carrier, addressVersion: order.addressVersion, subjectKeyId: order.receiver?.subjectKeyId ?? '', at };
+    const kept = keptNumber(order, carrier, at);
+    return kept ? [requested, { type: 'LabelIssued', labelId, ...kept, at }] : [requested];
   });
 }
 
@@ -56,7 +63,7 @@ export function recordNumber(command: BoughtNumber, order: Order): Decision<Orde
   const label = findLabel(order, labelId);
   if (!label) return refuse({ code: 'LABEL_NOT_FOUND', labelId });
   if (label.waybillNo !== null) return accept([]);
-  if (label.state === 'requested' && isWanted(order, label)) return accept([{ type: 'LabelIssued', labelId, waybillNo, sortCode, packageCenter, markDestination, at }]);
+  if (label.state === 'requested' && isWanted(order, label)) return accept([{ type: 'LabelIssued', labelId, waybillNo, sortCode, packageCenter, markDestination, reusedFrom: null, at }]);
   return accept([{ type: 'LabelOrphaned', labelId, waybillNo, at }, voidRequest(label, waybillNo, 'ORPHANED', at)]);
 }
 
@@ -110,7 +117,7 @@ function released({ holdId, causeVersion }: Hold, at: string): OrderEvent {
 }
 
 /** Asks for a number to be voided: the fence's half of this room. */
-export function voidRequest({ labelId }: Label, waybillNo: string, cause: 'HOLD' | 'ADDRESS_CHANGED' | 'ORPHANED' | 'MERCHANT', at: string): OrderEvent {
+export function voidRequest({ labelId }: Label, waybillNo: string, cause: VoidCause, at: string): OrderEvent {
   return { type: 'LabelVoidRequested', labelId, waybillNo, cause, at };
 }
 

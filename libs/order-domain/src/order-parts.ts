@@ -1,8 +1,8 @@
 import type { PlatformLineQuantity } from './events.js';
-import type { AfterSaleId, AllocationId, FactoryId, InterceptId, LineId, ShortageId } from './ids.js';
+import type { AfterSaleId, AllocationId, FactoryId, InterceptId, LabelId, LineId, PermitId, PrintJobId, ShortageId } from './ids.js';
 import type { Substitute } from './shortage-events.js';
 import type { Supply } from './stock-ledger.js';
-import type { AfterSaleType, ShortageEnd, ShortageOutcome } from './words.js';
+import type { AfterSaleType, ShortageEnd, ShortageOutcome, UploadFailureCode, UploadKind } from './words.js';
 
 /** Parts of an order that are looked at in few places. */
 
@@ -12,6 +12,19 @@ export type ParkedAfterSale = {
   readonly afterSaleType: AfterSaleType;
   readonly platformLines: readonly PlatformLineQuantity[];
   readonly withdrawn: boolean;
+};
+
+/** Leave to print one label once. */
+export type Permit = {
+  readonly permitId: PermitId;
+  readonly labelId: LabelId;
+  readonly factoryId: FactoryId;
+  readonly printJobId: PrintJobId;
+  readonly copy: number;
+  readonly expiresAt: string;
+  readonly state: 'granted' | 'consumed' | 'revoked';
+  readonly consumedAt: string | null;
+  readonly result: 'PRINTED' | 'FAILED' | 'UNKNOWN' | null;
 };
 
 export type Intercept = {
@@ -46,3 +59,22 @@ export type Shortage = {
   readonly closedAt: string | null;
   readonly closedAs: ShortageEnd | null;
 };
+
+/** A number that the channel is to have. */
+export type Upload = {
+  readonly effectId: string;
+  readonly waybillNo: string;
+  readonly carrier: string;
+  readonly kind: UploadKind;
+  /** Who asked last. */
+  readonly by: 'AUTOMATIC' | 'PERSON';
+  readonly requestedAt: string;
+  /** `withdrawn`: what it stood for was taken back before the channel had it. */
+  readonly state: 'pending' | 'accepted' | 'failed' | 'ignored' | 'withdrawn';
+  /** Not before; null: at once. */
+  readonly nextAttemptAt: string | null;
+  readonly attempts: readonly UploadAttempt[];
+};
+
+/** `code` null: the channel took it. */
+export type UploadAttempt = { readonly attempt: number; readonly at: string; readonly code: UploadFailureCode | null; readonly retryable: boolean };

@@ -1,8 +1,8 @@
 import type { LineQuantity, SealedReceiver, Sender } from './events.js';
-import type { AfterSaleId, AllocationId, BindingId, FactoryId, HoldId, LabelId, LineId, MerchantId, PermitId, PrintJobId } from './ids.js';
+import type { AfterSaleId, AllocationId, BindingId, FactoryId, HoldId, LabelId, LineId, MerchantId, PermitId } from './ids.js';
 import type { Fen } from './money.js';
 import type { HoldEffect, HoldOwner, HoldType, PlatformStatus, ServiceType } from './words.js';
-import type { Intercept, ParkedAfterSale, Shortage, StockState } from './order-parts.js';
+import type { Intercept, ParkedAfterSale, Permit, Shortage, StockState, Upload } from './order-parts.js';
 import { noTimes, type OrderTimes } from './order-times.js';
 import type { ReviewReason } from './review-rules.js';
 
@@ -39,6 +39,7 @@ export type Order = {
   readonly permits: readonly Permit[];
   readonly intercepts: readonly Intercept[];
   readonly shortages: readonly Shortage[];
+  readonly uploads: readonly Upload[];
   /** What is booked once, however often it is told: cases' refunds, carriers' scans, ghost parcels. */
   readonly refundedBy: readonly AfterSaleId[];
   readonly scans: readonly string[];
@@ -114,25 +115,18 @@ export type Label = {
   readonly sortCode: string;
   readonly packageCenter: string;
   readonly markDestination: string;
-  readonly state: 'requested' | 'issued' | 'failed' | 'void-pending' | 'voided' | 'void-failed';
-};
-
-export type Permit = {
-  readonly permitId: PermitId;
-  readonly labelId: LabelId;
-  readonly factoryId: FactoryId;
-  readonly printJobId: PrintJobId;
-  readonly copy: number;
-  readonly expiresAt: string;
-  readonly state: 'granted' | 'consumed' | 'revoked';
-  readonly consumedAt: string | null;
-  readonly result: 'PRINTED' | 'FAILED' | 'UNKNOWN' | null;
+  /** The label whose purchase its number is: the carrier knows the number by that id, also where it serves again. */
+  readonly boughtAs: LabelId;
+  /** Why the carrier did not void its number the last time; null when it was not asked, or did. */
+  readonly voidRefusal: string | null;
+  /** `quarantined`: not voided for the carrier's cap, kept for this order; `reused`: its number serves a later label. */
+  readonly state: 'requested' | 'issued' | 'failed' | 'void-pending' | 'voided' | 'void-failed' | 'quarantined' | 'reused';
 };
 
 export const unborn: Order = {
   merchantId: null, channel: '', shopId: '', platformOrderNo: '', platformStatus: 'AWAITING_SHIPMENT', platformUpdatedAt: null,
   contentKeys: [], promisedShipAt: null, payableFen: 0, paidFen: 0, buyerMessage: '', sellerNote: '', receiver: null, addressVersion: 0, review: 'PENDING', reviewReasons: [], times: noTimes, closedReason: null,
-  lines: [], holds: [], parked: [], allocations: [], labels: [], permits: [], intercepts: [], shortages: [], refundedBy: [], scans: [], ghosts: [],
+  lines: [], holds: [], parked: [], allocations: [], labels: [], permits: [], intercepts: [], shortages: [], uploads: [], refundedBy: [], scans: [], ghosts: [],
 };
 
 // ---- what others may ask of an order ----

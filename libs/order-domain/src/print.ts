@@ -2,7 +2,8 @@ import { refuse, unlessRefused, accept, type Decision } from '@daifa/decider/dec
 import type { OrderEvent } from './events.js';
 import { heldBack, notOpen, present, staleEpoch } from './guards.js';
 import { numberedIdOf, asPermitId, type FactoryId, type HoldId, type LabelId, type OrderId, type PermitId, type PrintJobId } from './ids.js';
-import { findLabel, findPermit, type Label, type Order, type Permit } from './order.js';
+import { findLabel, findPermit, type Label, type Order } from './order.js';
+import type { Permit } from './order-parts.js';
 import type { Refusal } from './refusals.js';
 import type { PrintResult } from './words.js';
 

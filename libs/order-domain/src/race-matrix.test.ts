@@ -30,7 +30,7 @@ const destroy = { type: 'FactoryTaskOpened', task: 'DESTROY_LABEL', labelId: lab
 const parcel2: readonly OrderEvent[] = [
   allocated(socks),
   { type: 'LabelRequested', labelId: asLabelId(`${order1}.L2`), allocationIds: [socksAllocation], factoryId: factory, carrier: 'YTO', addressVersion: 1, subjectKeyId: order1, at },
-  { type: 'LabelIssued', labelId: asLabelId(`${order1}.L2`), waybillNo: 'YT8800000000025', sortCode: '', packageCenter: '', markDestination: '', at },
+  { type: 'LabelIssued', labelId: asLabelId(`${order1}.L2`), waybillNo: 'YT8800000000025', sortCode: '', packageCenter: '', markDestination: '', reusedFrom: null, at },
 ];
 const printSocks = { ...printShirt, labelId: asLabelId(`${order1}.L2`) };
 const unreturn = { factoryId: factory, allocationId: shirtAllocation, reason: '录错', at: later };
@@ -86,7 +86,7 @@ describe('a CANCEL hold arrives', () => {
     given(...after(story('returned'), shipOrder, shipAll)).when(openAfterSale, openRefund).then(refundPlaced, { type: 'InterceptOpened', kind: 'STOP' });
   });
   test('R-11 F-SH-06 on a virtually shipped order: it is blocked, and the platform is known to believe in nothing', () => {
-    const told = after(story('labelled'), shipVirtually, { merchantId: merchant, allocationId: shirtAllocation, at: later });
+    const told = after(story('labelled'), shipVirtually, { merchantId: merchant, allocationId: shirtAllocation, channel: { kind: 'unconnected' }, at: later });
     given(...told).when(openAfterSale, openRefund).then(refundPlaced, shirtCancelled, voidAsked, { type: 'VirtualShipUnbacked', waybillNo: waybill1, holdId: refundHold });
     given(...withRefund(told)).when(authorizePrint, printShirt).thenRefused({ code: 'PRINT_BLOCKED' }, { code: 'ALLOCATION_CANCELLED' });
   });
@@ -166,7 +166,7 @@ describe('a SUSPEND hold arrives', () => {
     given(...story('returned')).when(placeHold, pause).then(pausePlaced, { type: 'InterceptOpened', kind: 'STOP' });
   });
   test('R-11 on a virtually shipped order: it is marked as without backing', () => {
-    const told = after(story('labelled'), shipVirtually, { merchantId: merchant, allocationId: shirtAllocation, at: later });
+    const told = after(story('labelled'), shipVirtually, { merchantId: merchant, allocationId: shirtAllocation, channel: { kind: 'unconnected' }, at: later });
     given(...told).when(placeHold, pause).then(pausePlaced, { type: 'VirtualShipUnbacked' });
   });
   test('R-12 before the factory cancels its return: printing is stopped in that very append', () => {
@@ -215,7 +215,7 @@ describe('two things at once: the first in the stream is right', () => {
     given(...recalled).when(recallAllocations, recallShirt).then();
     given(...again).when(recallAllocations, recallShirt).thenRefused(stale);
     given(...again).when(shipOrder, { ...shipAll, allocationIds: [shirtAllocation] }).thenRefused(stale);
-    given(...again).when(shipVirtually, { merchantId: merchant, allocationId: shirtAllocation, at: later }).thenRefused(stale);
+    given(...again).when(shipVirtually, { merchantId: merchant, allocationId: shirtAllocation, channel: { kind: 'unconnected' }, at: later }).thenRefused(stale);
   });
   test('F-AL-10: a part of a line is not stale because the other part went to another factory after it', () => {
     const both = [...story('approved'), allocated(shirt, 1, { quantity: 1 }), allocated(shirt, 2, { quantity: 1, factoryId: otherFactory })];

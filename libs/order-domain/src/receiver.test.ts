@@ -61,7 +61,7 @@ describe('F-AS-06 the receiver changes', () => {
   test('R-14 one parcel returned, one labelled: the hold waits for the label that can still be voided, not for the one under way', () => {
     const two = [...story('returned'), allocated(socks),
       { type: 'LabelRequested', labelId: label2, allocationIds: [socksAllocation], factoryId: factory, carrier: 'YTO', addressVersion: 1, subjectKeyId: order1, at } as const,
-      { type: 'LabelIssued', labelId: label2, waybillNo: 'YT8800000000025', sortCode: '', packageCenter: '', markDestination: '', at } as const];
+      { type: 'LabelIssued', labelId: label2, waybillNo: 'YT8800000000025', sortCode: '', packageCenter: '', markDestination: '', reusedFrom: null, at } as const];
     given(...two).when(changeReceiver, move).then(changed, placed, { type: 'LabelVoidRequested', labelId: label2 }, { type: 'InterceptOpened', kind: 'REROUTE', allocationIds: [shirtAllocation] });
     given(...moved(two)).when(recordVoid, { ...voided, labelId: label2 }).then({ type: 'LabelVoided' }, released('OLD_LABEL_VOIDED'));
     given(...story('returned'), allocated(socks)).when(changeReceiver, move).then(changed, placed, { type: 'InterceptOpened' }, released('NO_LABEL_YET'));

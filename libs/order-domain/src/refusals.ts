@@ -27,6 +27,7 @@ export type Refusal =
   | { readonly code: 'RECEIVER_MISSING' }
   | { readonly code: 'LABEL_NOT_FOUND'; readonly labelId: LabelId }
   | { readonly code: 'LABEL_NOT_ISSUED'; readonly allocationId: AllocationId; readonly state: string }
+  | { readonly code: 'VOID_AFTER_PICKUP'; readonly labelId: LabelId; readonly waybillNo: string }
   | { readonly code: 'LABEL_EXISTS'; readonly labelId: LabelId; readonly allocationIds: readonly AllocationId[]; readonly carrier: string }
   | { readonly code: 'PRINT_BLOCKED'; readonly allocationId: AllocationId; readonly holds: readonly HoldFacts[] }
   | { readonly code: 'PERMIT_NOT_FOUND'; readonly permitId: string }
@@ -48,6 +49,9 @@ export type Refusal =
   | { readonly code: 'SUBSTITUTE_NOT_WHOLE_LINE'; readonly lineId: LineId; readonly active: number }
   | { readonly code: 'CONSENT_MISSING'; readonly shortageId: string }
   | { readonly code: 'DIFFERENCE_MISMATCH'; readonly shortageId: string; readonly differenceFen: number }
+  | { readonly code: 'PLATFORM_CHECK_STALE'; readonly checkedAt: string; readonly ageMsMax: number }
+  | { readonly code: 'UPLOAD_NOT_FOUND'; readonly waybillNo: string }
+  | { readonly code: 'UPLOAD_NOT_FAILED'; readonly waybillNo: string; readonly state: string }
   | { readonly code: 'INTERCEPT_NOT_FOUND'; readonly interceptId: string };
 
 export type RefusalCode = Refusal['code'];

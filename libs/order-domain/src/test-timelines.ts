@@ -62,7 +62,7 @@ class Teller {
       case 'allocated': this.#epoch += 1; return [{ ...allocated(shirt, this.#epoch), serviceType: this.serviceType, at }];
       case 'cancelled': return [{ type: 'AllocationCancelled', allocationId: this.#allocationId, cause: 'HOLD', holdId, reason: '', at }];
       case 'asked': this.#labels += 1; return [{ type: 'LabelRequested', labelId: asLabelId(`${order1}.L${this.#labels}`), allocationIds: parcel.allocationIds, factoryId: factory, carrier: 'YTO', addressVersion: 1, subjectKeyId: order1, at }];
-      case 'numbered': return [{ type: 'LabelIssued', labelId, waybillNo: waybill1, sortCode: '', packageCenter: '', markDestination: '', at }];
+      case 'numbered': return [{ type: 'LabelIssued', labelId, waybillNo: waybill1, sortCode: '', packageCenter: '', markDestination: '', reusedFrom: null, at }];
       case 'printed': return [{ type: 'PrintPermitConsumed', permitId: asPermitId(`${order1}.P1`), labelId, at }];
       case 'returned': return [{ type: 'WaybillReturned', ...parcel, factoryId: factory, labelId, origin: 'EWAYBILL', at }];
       case 'revoked': return [{ type: 'WaybillReturnRevoked', allocationIds: parcel.allocationIds, waybillNo: waybill1, reason: '', at }];

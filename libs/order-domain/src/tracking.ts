@@ -15,7 +15,7 @@ export type ObserveTracking = { readonly waybillNo: string; readonly code: strin
 export function observeTracking({ waybillNo, code, scannedAt, at }: ObserveTracking, order: Order): Decision<OrderEvent, Refusal> {
   if (order.merchantId === null) return refuse({ code: 'ORDER_NOT_FOUND' });
   if (order.scans.includes(scanKey({ waybillNo, code, scannedAt }))) return accept([]);
-  const label = order.labels.find((one) => one.waybillNo === waybillNo);
+  const label = order.labels.findLast((one) => one.waybillNo === waybillNo);
   const dead = label !== undefined && label.state !== 'issued' && label.state !== 'requested';
   const observed: OrderEvent = { type: 'TrackingObserved', waybillNo, code, scannedAt, at };
   const raised = label?.allocationIds.every((id) => order.ghosts.includes(ghostKey(id, waybillNo))) ?? false;

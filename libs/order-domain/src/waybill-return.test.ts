@@ -46,7 +46,7 @@ describe('F-FP-07 F-FP-08 returning a waybill', () => {
   test('two parcels do not come back under one number', () => {
     const two = [...story('labelled'), allocated(socks),
       { type: 'LabelRequested', labelId: asLabelId(`${order1}.L2`), allocationIds: [socksAllocation], factoryId: factory, carrier: 'YTO', addressVersion: 1, subjectKeyId: order1, at } as const,
-      { type: 'LabelIssued', labelId: asLabelId(`${order1}.L2`), waybillNo: typed, sortCode: '', packageCenter: '', markDestination: '', at } as const];
+      { type: 'LabelIssued', labelId: asLabelId(`${order1}.L2`), waybillNo: typed, sortCode: '', packageCenter: '', markDestination: '', reusedFrom: null, at } as const];
     given(...two).when(returnWaybill, { ...returnShirt, allocationIds: [shirtAllocation, socksAllocation] }).thenRefused({ code: 'WAYBILL_NOT_ISSUED_NUMBER', labelId: asLabelId(`${order1}.L2`) });
   });
 });

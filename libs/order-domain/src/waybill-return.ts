@@ -50,7 +50,7 @@ function issuedLabels(order: Order, ids: readonly AllocationId[]): readonly Labe
 
 /** Paper of an old address or a stopped parcel may still lie about: its number never comes back. */
 function deadNumber(order: Order, { waybillNo, extraWaybillNos }: ReturnWaybill): readonly Refusal[] {
-  const dead = order.labels.filter(({ state }) => state === 'void-pending' || state === 'voided' || state === 'void-failed');
+  const dead = order.labels.filter(({ state }) => state === 'void-pending' || state === 'voided' || state === 'void-failed' || state === 'quarantined');
   return [waybillNo, ...extraWaybillNos].flatMap((no) => dead.filter((label) => label.waybillNo === no).map(({ labelId }) => ({ code: 'WAYBILL_NOT_ISSUED_NUMBER', waybillNo: no, labelId }) as const));
 }
 

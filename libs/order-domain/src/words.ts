@@ -26,9 +26,20 @@ export type ServiceType = 'PRINT_ONLY' | 'PRINT_AND_SHIP';
 
 export type ShipMethod = 'TIME_GUARANTEED' | 'ONLINE_BOOKING' | 'SELF_ARRANGED' | 'NO_LOGISTICS';
 
+/** `RESHIP`: an extra number of an order that the channel has a number of already. */
+export type UploadKind = 'SHIP' | 'RESHIP';
+
+/** Why a channel does not have a number (DXM-13). `UNKNOWN`: nobody can say whether it has it; it is asked before it is told again. */
+export type UploadFailureCode = 'PLATFORM_STATUS_CHANGED' | 'PLATFORM_ALREADY_SHIPPED' | 'CARRIER_REJECTED' | 'AUTH_EXPIRED' | 'RATE_LIMITED' | 'UNKNOWN';
+
+export const UPLOAD_FAILURE_CODES = ['PLATFORM_STATUS_CHANGED', 'PLATFORM_ALREADY_SHIPPED', 'CARRIER_REJECTED', 'AUTH_EXPIRED', 'RATE_LIMITED', 'UNKNOWN'] as const satisfies readonly UploadFailureCode[];
+
 export type InterceptOutcome = 'INTERCEPTED' | 'TOO_LATE' | 'REFUSED_BY_CONSIGNEE' | 'LOST' | 'ABANDONED';
 
 export type AfterSaleType = 'REFUND_ONLY' | 'RETURN_REFUND' | 'EXCHANGE' | 'REPAIR' | 'RESHIP';
+
+/** Why a number is voided. `MERCHANT` and `FACTORY`: a person asked for it. */
+export type VoidCause = 'HOLD' | 'ADDRESS_CHANGED' | 'ORPHANED' | 'MERCHANT' | 'FACTORY';
 
 export type PrintResult = 'PRINTED' | 'FAILED' | 'UNKNOWN';
 

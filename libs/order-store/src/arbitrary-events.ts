@@ -9,7 +9,7 @@ import { REVIEW_KINDS } from '@daifa/order-domain/review-rules';
 import type { RuleEvent } from '@daifa/order-domain/rules';
 import type { StockEvent } from '@daifa/order-domain/stock-ledger';
 import { STAGES } from '@daifa/order-domain/stage-targets';
-import { HOLD_TYPES, SHORTAGE_OUTCOMES } from '@daifa/order-domain/words';
+import { HOLD_TYPES, SHORTAGE_OUTCOMES, UPLOAD_FAILURE_CODES } from '@daifa/order-domain/words';
 import fc from 'fast-check';
 import {
   afterSaleId, afterSaleType, allocationId, bindingId, facts, factoryId, fen, flag, holdId, interceptId, labelId, line, lineId, lineQuantity, merchantId, orderId,
@@ -77,10 +77,10 @@ const orderFields: Arbitraries<OrderEvent> = {
   FactoryTaskOpened: { task: fc.constantFrom('DESTROY_LABEL', 'CALL_FACTORY'), factoryId, allocationIds, labelId: orNull(labelId), dueAt: time, at },
 
   LabelRequested: { labelId, allocationIds, factoryId, carrier, addressVersion: quantity, subjectKeyId: orderId, at },
-  LabelIssued: { labelId, waybillNo, sortCode: text, packageCenter: text, markDestination: text, at },
+  LabelIssued: { labelId, waybillNo, sortCode: text, packageCenter: text, markDestination: text, reusedFrom: orNull(labelId), at },
   LabelFailed: { labelId, reason, at },
   LabelOrphaned: { labelId, waybillNo, at },
-  LabelVoidRequested: { labelId, waybillNo, cause: fc.constantFrom('HOLD', 'ADDRESS_CHANGED', 'ORPHANED', 'MERCHANT'), at },
+  LabelVoidRequested: { labelId, waybillNo, cause: fc.constantFrom('HOLD', 'ADDRESS_CHANGED', 'ORPHANED', 'MERCHANT', 'FACTORY'), at },
   LabelVoided: { labelId, waybillNo, at },
   LabelVoidFailed: { labelId, waybillNo, reason, quarantined: flag, at },
 
@@ -113,6 +113,10 @@ const orderFields: Arbitraries<OrderEvent> = {
   LineSubstituted: { shortageId, lineId, ...goods, at },
   PriceDifferenceSettled: { shortageId, differenceFen: fen, method: fc.constantFrom('PAID_BY_BUYER', 'REFUNDED_TO_BUYER'), reference: text, at },
   ShortageClosed: { shortageId, end: fc.constantFrom(...SHORTAGE_OUTCOMES, 'REPLENISHED'), at },
+  ShipUploadRequested: { effectId: text, waybillNo, carrier, kind: fc.constantFrom('SHIP', 'RESHIP'), by: fc.constantFrom('AUTOMATIC', 'PERSON'), at },
+  ShipUploaded: { effectId: text, waybillNo, attempt: quantity, at },
+  ShipUploadFailed: { effectId: text, waybillNo, attempt: quantity, code: fc.constantFrom(...UPLOAD_FAILURE_CODES), retryable: flag, nextAttemptAt: orNull(time), at },
+  ShipFailureIgnored: { effectId: text, waybillNo, attempt: quantity, by: text, reason, at },
 };
 
 const ruleFields: Arbitraries<RuleEvent> = {

@@ -97,7 +97,10 @@ function parsedJson(text: string): unknown {
 /** Before prices were kept there were none. */
 const unpriced: Upcast = (first) => ({ ...first, settlementPriceFen: null });
 
-export const orderCodec: Codec<OrderEvent> = eventCodec<OrderEvent>({ shapes: orderShapes, upcasts: { AllocationCreated: [unpriced] } });
+/** Before numbers were kept in quarantine every one was bought for its label. */
+const boughtForIt: Upcast = (first) => ({ ...first, reusedFrom: null });
+
+export const orderCodec: Codec<OrderEvent> = eventCodec<OrderEvent>({ shapes: orderShapes, upcasts: { AllocationCreated: [unpriced], LabelIssued: [boughtForIt] } });
 export const bindingCodec: Codec<BindingEvent> = eventCodec<BindingEvent>({ shapes: bindingShapes, upcasts: {} });
 export const caseCodec: Codec<CaseEvent> = eventCodec<CaseEvent>({ shapes: caseShapes, upcasts: {} });
 export const ruleCodec: Codec<RuleEvent> = eventCodec<RuleEvent>({ shapes: ruleShapes, upcasts: {} });

@@ -26,6 +26,7 @@ const allocationIds = [shirtAllocation];
 const { bindingId, sender, merchantAlias } = binding;
 const parcel = { allocationIds, carrier: 'YTO', waybillNo: waybill1 };
 const number = { labelId: label1, waybillNo: waybill1 };
+const effect = { effectId: `${order1}.U1`, waybillNo: waybill1 };
 const permit = { permitId: permit1, labelId: label1 };
 
 export const orderSamples: Samples<OrderEvent> = {
@@ -58,7 +59,7 @@ export const orderSamples: Samples<OrderEvent> = {
   FactoryTaskOpened: { type: 'FactoryTaskOpened', task: 'DESTROY_LABEL', factoryId: factory, allocationIds, labelId: label1, dueAt: '2026-11-11T06:00:00.000Z', at },
 
   LabelRequested: { type: 'LabelRequested', labelId: label1, allocationIds, factoryId: factory, carrier: 'YTO', addressVersion: 1, subjectKeyId: order1, at },
-  LabelIssued: { type: 'LabelIssued', ...number, sortCode: '330-106-08', packageCenter: '杭州转运中心', markDestination: '杭州', at },
+  LabelIssued: { type: 'LabelIssued', ...number, sortCode: '330-106-08', packageCenter: '杭州转运中心', markDestination: '杭州', reusedFrom: null, at },
   LabelFailed: { type: 'LabelFailed', labelId: label1, reason: '网点余额不足', at },
   LabelOrphaned: { type: 'LabelOrphaned', ...number, at },
   LabelVoidRequested: { type: 'LabelVoidRequested', ...number, cause: 'HOLD', at },
@@ -91,6 +92,10 @@ export const orderSamples: Samples<OrderEvent> = {
   LineSubstituted: { type: 'LineSubstituted', shortageId, lineId: shirt, ...grey, at: later },
   PriceDifferenceSettled: { type: 'PriceDifferenceSettled', shortageId, differenceFen: 1200, method: 'PAID_BY_BUYER', reference: '补款 4711', at: later },
   ShortageClosed: { type: 'ShortageClosed', shortageId, end: 'SUBSTITUTE', at: later },
+  ShipUploadRequested: { type: 'ShipUploadRequested', ...effect, carrier: 'YTO', kind: 'SHIP', by: 'AUTOMATIC', at },
+  ShipUploaded: { type: 'ShipUploaded', ...effect, attempt: 2, at: later },
+  ShipUploadFailed: { type: 'ShipUploadFailed', ...effect, attempt: 1, code: 'RATE_LIMITED', retryable: true, nextAttemptAt: later, at },
+  ShipFailureIgnored: { type: 'ShipFailureIgnored', ...effect, attempt: 1, by: 'key-7', reason: '已在平台手工发货', at: later },
 };
 
 export const bindingSamples: Samples<BindingEvent> = {

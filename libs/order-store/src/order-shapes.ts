@@ -59,7 +59,7 @@ export const orderShapes = {
   FactoryTaskOpened: { task: 'text', factoryId: 'text', allocationIds: ['text'], labelId: 'text?', dueAt: 'time', at: 'time' },
 
   LabelRequested: { labelId: 'text', allocationIds: ['text'], factoryId: 'text', carrier: 'text', addressVersion: 'int32', subjectKeyId: 'text', at: 'time' },
-  LabelIssued: { labelId: 'text', waybillNo: 'text', sortCode: 'text', packageCenter: 'text', markDestination: 'text', at: 'time' },
+  LabelIssued: { labelId: 'text', waybillNo: 'text', sortCode: 'text', packageCenter: 'text', markDestination: 'text', reusedFrom: 'text?', at: 'time' },
   LabelFailed: { labelId: 'text', reason: 'text', at: 'time' },
   LabelOrphaned: { labelId: 'text', waybillNo: 'text', at: 'time' },
   LabelVoidRequested: { labelId: 'text', waybillNo: 'text', cause: 'text', at: 'time' },
@@ -92,4 +92,8 @@ export const orderShapes = {
   LineSubstituted: { shortageId: 'text', lineId: 'text', ...goods, at: 'time' },
   PriceDifferenceSettled: { shortageId: 'text', differenceFen: 'int64', method: 'text', reference: 'text', at: 'time' },
   ShortageClosed: { shortageId: 'text', end: 'text', at: 'time' },
+  ShipUploadRequested: { effectId: 'text', waybillNo: 'text', carrier: 'text', kind: 'text', by: 'text', at: 'time' },
+  ShipUploaded: { effectId: 'text', waybillNo: 'text', attempt: 'int32', at: 'time' },
+  ShipUploadFailed: { effectId: 'text', waybillNo: 'text', attempt: 'int32', code: 'text', retryable: 'flag', nextAttemptAt: 'time?', at: 'time' },
+  ShipFailureIgnored: { effectId: 'text', waybillNo: 'text', attempt: 'int32', by: 'text', reason: 'text', at: 'time' },
 } as const satisfies ShapesOf<OrderEvent>;

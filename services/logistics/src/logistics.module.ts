@@ -11,6 +11,7 @@ import { openSimulators, SIMULATORS } from './simulators/simulators.js';
 import { waybillBalance } from './simulators/waybill-balance.js';
 import { TrackingController } from './tracking/tracking.controller.js';
 import { WaybillListController } from './waybills/waybill-list.controller.js';
+import { VoidsController } from './waybills/voids.controller.js';
 import { WaybillsController } from './waybills/waybills.controller.js';
 
 @Module({})
@@ -21,7 +22,7 @@ export class LogisticsModule {
     return {
       module: LogisticsModule,
       controllers: [
-        WaybillsController, WaybillListController, CarriersController, SenderAddressesController, TrackingController, InterceptsController,
+        WaybillsController, VoidsController, WaybillListController, CarriersController, SenderAddressesController, TrackingController, InterceptsController,
         LogisticsHandlerController, CarrierWorkController,
       ],
       providers: [

@@ -3,11 +3,12 @@ import { InterceptRow } from './intercepts/intercept-row.entity.js';
 import { LogisticsModule } from './logistics.module.js';
 import { LogisticsTables1 } from './migrations/0001-logistics-tables.js';
 import { CarrierSimulator2 } from './migrations/0002-carrier-simulator.js';
+import { AcceptedEffects3 } from './migrations/0003-accepted-effects.js';
 import { WaybillRow } from './waybills/waybill-row.entity.js';
 
 export const logisticsService: Service = {
   name: 'logistics',
-  database: { schema: 'logistics', entities: [WaybillRow, InterceptRow], migrations: [LogisticsTables1, CarrierSimulator2] },
+  database: { schema: 'logistics', entities: [WaybillRow, InterceptRow], migrations: [LogisticsTables1, CarrierSimulator2, AcceptedEffects3] },
   groups: [{ name: 'logistics', readModels: ['waybill_row', 'intercept_row'] }, { name: 'logistics.carriers', readModels: [] }],
   module: (world, database) => LogisticsModule.with(world, database),
 };

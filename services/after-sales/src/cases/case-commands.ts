@@ -60,7 +60,7 @@ export async function carryOut(world: World, context: CommandContext, address: C
   readonly record: (version: number) => CaseEvent;
 }): Promise<{ readonly answer: AfterSaleAnswer; readonly revision: number; readonly position: number | null }> {
   const { afterSaleId, orderId, mayPark } = address;
-  const settled = settle(await world.aggregates.orders.transact<Refusal>(orderId, context, (order) => (order.merchantId === null && !mayPark ? refuse({ code: 'ORDER_NOT_FOUND' }) : steps.decide(order))));
+  const settled = settle(await world.aggregates.orders.transact<Refusal>(orderId, context, (order) => (order.merchantId === null && !mayPark ? refuse({ code: 'ORDER_NOT_FOUND' }) : steps.decide(order)), { urgent: true }));
   const parked = settled.state.parked.find((one) => one.afterSaleId === afterSaleId);
   const version = Math.max(knownVersion(settled.state, afterSaleId), parked?.version ?? 0);
   const caseContext = { ...context, commandId: v5('case', context.commandId) };

@@ -58,10 +58,10 @@ async function fail(world: World, task: Task, reason: FailureReason): Promise<Se
   return { kind: 'refused', reason };
 }
 
-/** Through the account it was bought with: the carrier of the label, by the label's request id (F-EW-07). */
-async function voidNumber({ world, carrier }: Work, task: Task, { labelId, waybillNo }: Label): Promise<Settlement> {
+/** Through the account it was bought with: the carrier of the label, by the id of the purchase (F-EW-07). */
+async function voidNumber({ world, carrier }: Work, task: Task, { labelId, waybillNo, boughtAs }: Label): Promise<Settlement> {
   if (waybillNo === null) throw new Error(`${labelId} is to be voided and has no number`);
-  const outcome = outcomeOf(await carrier.void(waybillNo, labelId));
+  const outcome = outcomeOf(await carrier.void(waybillNo, boughtAs));
   await record(world, task, 'void', (at) => (order) => recordVoid({ labelId, outcome, at }, order));
   return { kind: 'settled' };
 }

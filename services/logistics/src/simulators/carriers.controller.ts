@@ -35,10 +35,10 @@ export class CarriersController {
   @ApiOkResponse({ type: SimulatorItem })
   async change(@Param('code') code: string, @Body() body: SimulatorBody): Promise<SimulatorItem> {
     const carrier = known(code);
-    const { latencyMs, failBeforeRate, failAfterRate, refuseRate, balance, voidRatioMax, pickupAfterMs } = WELL_BEHAVED;
+    const { latencyMs, failBeforeRate, failAfterRate, refuseRate, balance, voidRatioMax, contactRate, pickupAfterMs } = WELL_BEHAVED;
     await this.simulators.board.change(carrier, {
       latencyMs: body.latencyMs ?? latencyMs, failBeforeRate: body.failBeforeRate ?? failBeforeRate, failAfterRate: body.failAfterRate ?? failAfterRate,
-      refuseRate: body.refuseRate ?? refuseRate, balance: body.balance ?? balance, voidRatioMax: body.voidRatioMax ?? voidRatioMax, pickupAfterMs: body.pickupAfterMs ?? pickupAfterMs,
+      refuseRate: body.refuseRate ?? refuseRate, balance: body.balance ?? balance, voidRatioMax: body.voidRatioMax ?? voidRatioMax, contactRate: body.contactRate ?? contactRate, pickupAfterMs: body.pickupAfterMs ?? pickupAfterMs,
     });
     return this.#settings(carrier);
   }

@@ -26,6 +26,7 @@ export class SimulatorBody {
   @ApiPropertyOptional({ description: 'Refused for good.', default: 0, example: 0 }) @IsOptional() @IsNumber() @Min(0) @Max(1) refuseRate?: number;
   @ApiPropertyOptional({ description: 'Numbers left to buy; null without end.', default: null, nullable: true, type: Number, example: null }) @IsOptional() @IsInt() @Min(0) @Max(BALANCE_MAX) balance?: number | null;
   @ApiPropertyOptional({ description: 'Share of bought numbers that may be voided.', default: 1, example: 1 }) @IsOptional() @IsNumber() @Min(0) @Max(1) voidRatioMax?: number;
+  @ApiPropertyOptional({ description: 'A void is answered with "a person has to call".', default: 0, example: 0 }) @IsOptional() @IsNumber() @Min(0) @Max(1) contactRate?: number;
   @ApiPropertyOptional({ description: 'A bought number counts as picked up after this time; null never.', default: null, nullable: true, type: Number, example: null }) @IsOptional() @IsInt() @Min(0) @Max(WEEK_MS) pickupAfterMs?: number | null;
 }
 
@@ -37,6 +38,7 @@ export class SimulatorItem {
   @ApiProperty({ example: 0 }) refuseRate: number;
   @ApiProperty({ nullable: true, type: Number, example: null }) balance: number | null;
   @ApiProperty({ example: 1 }) voidRatioMax: number;
+  @ApiProperty({ example: 0 }) contactRate: number;
   @ApiProperty({ nullable: true, type: Number, example: null }) pickupAfterMs: number | null;
   @ApiProperty({ description: 'Numbers sold since its first day.', example: 17 }) bought: number;
   @ApiProperty({ example: 2 }) voided: number;

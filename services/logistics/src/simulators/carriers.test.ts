@@ -19,7 +19,7 @@ test('everybody with a key sees the carriers', async () => {
 });
 
 test('the platform changes how a simulated carrier behaves; what is left out is well behaved', async () => {
-  const settings = { latencyMs: 20, failBeforeRate: 0.1, failAfterRate: 0.2, refuseRate: 0.3, balance: 40, voidRatioMax: 0.5, pickupAfterMs: 60_000 };
+  const settings = { latencyMs: 20, failBeforeRate: 0.1, failAfterRate: 0.2, refuseRate: 0.3, balance: 40, voidRatioMax: 0.5, contactRate: 0.1, pickupAfterMs: 60_000 };
   expect((await parcels.host.ask('platform', 'PUT', '/v1/carriers/YTO/simulator', settings)).body).toMatchObject({ code: 'YTO', ...settings });
   expect((await parcels.host.ask('platform', 'GET', '/v1/carriers/YTO/simulator')).body).toMatchObject({ ...settings, bought: 0, voided: 0 });
   expect((await parcels.host.ask('platform', 'GET', '/v1/carriers/ZTO/simulator')).body).toMatchObject({ latencyMs: 0, balance: null });

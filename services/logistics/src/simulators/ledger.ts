@@ -66,7 +66,7 @@ export class Ledger {
          from carrier_simulator.purchase p, account a where p.carrier = $1 and p.request_id = $2 and p.waybill_no = $3 for update of p
        ),
        done as (
-         update carrier_simulator.purchase p set state = 'voided', voided_at = $4 from judged where p.request_id = judged.request_id and judged.outcome = 'voided' returning 1
+         update carrier_simulator.purchase p set state = 'voided', voided_at = $4, voids = p.voids + 1 from judged where p.request_id = judged.request_id and judged.outcome = 'voided' returning 1
        ),
        counted as (update carrier_simulator.account set voided = voided + 1 where carrier = $1 and exists (select from done))
        select outcome from judged`,

@@ -16,6 +16,8 @@ export type SimulatorSettings = {
   readonly balance: number | null;
   /** 0 to 1: the share of bought numbers that may be voided. */
   readonly voidRatioMax: number;
+  /** 0 to 1: a void is answered with "a person has to call". */
+  readonly contactRate: number;
   /** How long after it was bought the parcel counts as picked up; null never. */
   readonly pickupAfterMs: number | null;
 };
@@ -23,14 +25,14 @@ export type SimulatorSettings = {
 /** What the carrier has counted since its first day. */
 export type SimulatorCounters = { readonly bought: number; readonly voided: number };
 
-export const WELL_BEHAVED: SimulatorSettings = { latencyMs: 0, failBeforeRate: 0, failAfterRate: 0, refuseRate: 0, balance: null, voidRatioMax: 1, pickupAfterMs: null };
+export const WELL_BEHAVED: SimulatorSettings = { latencyMs: 0, failBeforeRate: 0, failAfterRate: 0, refuseRate: 0, balance: null, voidRatioMax: 1, contactRate: 0, pickupAfterMs: null };
 
 /** How long a change made in another process may go unnoticed. */
 const KEPT_MS = 1_000;
 
 type Row = {
   readonly latency_ms: number; readonly fail_before_rate: number; readonly fail_after_rate: number; readonly refuse_rate: number; readonly balance: number | null;
-  readonly void_ratio_max: number; readonly pickup_after_ms: string | null; readonly bought: number; readonly voided: number;
+  readonly void_ratio_max: number; readonly contact_rate: number; readonly pickup_after_ms: string | null; readonly bought: number; readonly voided: number;
 };
 
 /** The settings in the database, kept for a moment, so that not every call asks for them. */
@@ -54,18 +56,18 @@ export class SettingsBoard {
     const { rows } = await this.pool.query<Row>('select * from carrier_simulator.account where carrier = $1', [carrier]);
     const [row] = rows;
     if (!row) throw new Error(`no simulated account of ${carrier}: were the migrations run?`);
-    const { latency_ms, fail_before_rate, fail_after_rate, refuse_rate, balance, void_ratio_max, pickup_after_ms, bought, voided } = row;
+    const { latency_ms, fail_before_rate, fail_after_rate, refuse_rate, balance, void_ratio_max, contact_rate, pickup_after_ms, bought, voided } = row;
     const settings = {
       latencyMs: latency_ms, failBeforeRate: fail_before_rate, failAfterRate: fail_after_rate, refuseRate: refuse_rate, balance,
-      voidRatioMax: void_ratio_max, pickupAfterMs: pickup_after_ms === null ? null : Number(pickup_after_ms),
+      voidRatioMax: void_ratio_max, contactRate: contact_rate, pickupAfterMs: pickup_after_ms === null ? null : Number(pickup_after_ms),
     };
     return { settings, counters: { bought, voided } };
   }
 
-  async change(carrier: CarrierCode, { latencyMs, failBeforeRate, failAfterRate, refuseRate, balance, voidRatioMax, pickupAfterMs }: SimulatorSettings): Promise<void> {
+  async change(carrier: CarrierCode, { latencyMs, failBeforeRate, failAfterRate, refuseRate, balance, voidRatioMax, contactRate, pickupAfterMs }: SimulatorSettings): Promise<void> {
     await this.pool.query(
-      `update carrier_simulator.account set latency_ms = $2, fail_before_rate = $3, fail_after_rate = $4, refuse_rate = $5, balance = $6, void_ratio_max = $7, pickup_after_ms = $8 where carrier = $1`,
-      [carrier, latencyMs, failBeforeRate, failAfterRate, refuseRate, balance, voidRatioMax, pickupAfterMs]);
+      `update carrier_simulator.account set latency_ms = $2, fail_before_rate = $3, fail_after_rate = $4, refuse_rate = $5, balance = $6, void_ratio_max = $7, contact_rate = $8, pickup_after_ms = $9 where carrier = $1`,
+      [carrier, latencyMs, failBeforeRate, failAfterRate, refuseRate, balance, voidRatioMax, contactRate, pickupAfterMs]);
     this.#kept.delete(carrier);
   }
 }

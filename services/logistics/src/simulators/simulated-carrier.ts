@@ -61,7 +61,7 @@ export class SimulatedCarrier implements Carrier {
   }
 
   void(waybillNo: string, requestId: string): Promise<VoidOutcome> {
-    return this.#serve('effect', () => this.parts.ledger.void(waybillNo, requestId));
+    return this.#serve('effect', async ({ contactRate }) => (this.#happens(contactRate) ? 'contact-carrier' : this.parts.ledger.void(waybillNo, requestId)));
   }
 
   #numberOf({ waybillNo, regionCode }: Entry): WaybillNumber | null {

@@ -1,12 +1,13 @@
 import type { LabelEvent } from '@daifa/order-domain/events';
+import type { LabelId } from '@daifa/order-domain/ids';
 import { findLabel, type Label } from '@daifa/order-domain/order';
 import type { Step } from '@daifa/order-store/folds';
 import type { EntityManager } from 'typeorm';
 
 const STATES: Readonly<Record<Label['state'], WaybillState>> = {
-  requested: 'REQUESTED', issued: 'ISSUED', failed: 'FAILED', 'void-pending': 'VOID_PENDING', voided: 'VOIDED', 'void-failed': 'VOID_FAILED',
+  requested: 'REQUESTED', issued: 'ISSUED', failed: 'FAILED', 'void-pending': 'VOID_PENDING', voided: 'VOIDED', 'void-failed': 'VOID_FAILED', quarantined: 'QUARANTINED', reused: 'REUSED',
 };
-export type WaybillState = 'REQUESTED' | 'ISSUED' | 'FAILED' | 'VOID_PENDING' | 'VOIDED' | 'VOID_FAILED';
+export type WaybillState = 'REQUESTED' | 'ISSUED' | 'FAILED' | 'VOID_PENDING' | 'VOIDED' | 'VOID_FAILED' | 'QUARANTINED' | 'REUSED';
 
 export const WAYBILL_STATES = Object.values(STATES);
 
@@ -18,8 +19,10 @@ export function waybillRowsOf(steps: readonly Step[]): readonly Row[] {
   for (const step of steps) {
     const { event } = step;
     if (!isLabelEvent(event)) continue;
-    const row = rowAfter(step, event, rows.get(event.labelId));
-    if (row) rows.set(event.labelId, row);
+    for (const labelId of touched(event)) {
+      const row = rowAfter(step, event, labelId, rows.get(labelId));
+      if (row) rows.set(labelId, row);
+    }
   }
   return [...rows.values()];
 }
@@ -29,15 +32,20 @@ function isLabelEvent(event: Step['event']): event is LabelEvent {
     || event.type === 'LabelVoidRequested' || event.type === 'LabelVoided' || event.type === 'LabelVoidFailed';
 }
 
-function rowAfter({ after, orderId, record }: Step, event: LabelEvent, earlier: Row | undefined): Row | null {
-  const label = findLabel(after, event.labelId);
+/** A number that serves again leaves the row it was kept in. */
+function touched(event: LabelEvent): readonly LabelId[] {
+  return event.type === 'LabelIssued' && event.reusedFrom !== null ? [event.reusedFrom, event.labelId] : [event.labelId];
+}
+
+function rowAfter({ after, orderId, record }: Step, event: LabelEvent, id: LabelId, earlier: Row | undefined): Row | null {
+  const label = findLabel(after, id);
   if (!label) return null;
-  const { labelId, factoryId, allocationIds, carrier, waybillNo, state, requestedAt } = label;
+  const { labelId, factoryId, allocationIds, carrier, waybillNo, state, requestedAt, voidRefusal } = label;
   const row = {
     label_id: labelId, order_id: orderId, merchant_id: after.merchantId, factory_id: factoryId, allocation_ids: allocationIds, carrier, waybill_no: waybillNo, state: STATES[state],
     orphaned: event.type === 'LabelOrphaned' || (earlier?.orphaned ?? false),
-    reason: event.type === 'LabelFailed' || event.type === 'LabelVoidFailed' ? event.reason : (earlier?.reason ?? null),
-    quarantined: (event.type === 'LabelVoidFailed' && event.quarantined) || (earlier?.quarantined ?? false),
+    reason: event.type === 'LabelFailed' ? event.reason : voidRefusal,
+    quarantined: state === 'quarantined',
     requested_at: requestedAt, revision: record.revision,
   };
   return row;
@@ -51,7 +59,9 @@ export async function upsertWaybills(manager: EntityManager, rows: readonly Row[
      select * from json_to_recordset($1::json) as r(label_id text, order_id uuid, merchant_id uuid, factory_id uuid, allocation_ids text[], carrier text, waybill_no text, state text,
        orphaned boolean, reason text, quarantined boolean, requested_at timestamptz, revision integer)
      on conflict (label_id) do update set waybill_no = excluded.waybill_no, state = excluded.state, orphaned = known.orphaned or excluded.orphaned,
-       reason = coalesce(excluded.reason, known.reason), quarantined = known.quarantined or excluded.quarantined, revision = excluded.revision`,
+       reason = excluded.reason, quarantined = excluded.quarantined, revision = excluded.revision`,
     [JSON.stringify(rows)],
   );
 }
+
+export const waybillStateOf = ({ state }: Label): WaybillState => STATES[state];

@@ -35,6 +35,15 @@ export class WaybillAnswer {
   @ApiProperty({ example: 4 }) revision: number;
 }
 
+export class VoidAnswer {
+  @ApiProperty({ example: '0c1f5b6e-8f5c-5d7a-9d0e-4a1b2c3d4e5f.L1' }) labelId: string;
+  @ApiProperty({ example: '0c1f5b6e-8f5c-5d7a-9d0e-4a1b2c3d4e5f' }) orderId: string;
+  @ApiProperty({ nullable: true, type: String, example: 'YT8800000000017' }) waybillNo: string | null;
+  @ApiProperty({ enum: ['VOID_PENDING', 'VOIDED', 'VOID_FAILED', 'QUARANTINED'], description: 'VOID_PENDING: the carrier is slow, it is tried until it answers. QUARANTINED: over the cap of the account, the number serves this order again.', example: 'VOIDED' }) state: string;
+  @ApiProperty({ enum: ['VOID_AFTER_PICKUP', 'NUMBER_ALREADY_USED', 'VOID_RATIO_EXCEEDED', 'CONTACT_CARRIER'], description: 'Why the carrier refused the last time; it can be asked again.', nullable: true, type: String, example: null }) reason: string | null;
+  @ApiProperty({ example: 8 }) revision: number;
+}
+
 export class WaybillQuery extends ListQuery {
   @ApiPropertyOptional({ enum: WAYBILL_STATES, example: 'ISSUED' }) @IsOptional() @IsIn(WAYBILL_STATES) state?: WaybillState;
   @ApiPropertyOptional({ example: '0c1f5b6e-8f5c-5d7a-9d0e-4a1b2c3d4e5f' }) @IsOptional() @IsUUID() orderId?: string;
