@@ -112,3 +112,6 @@ export type ReshipmentShown = ReshipmentMade & { readonly status: string; readon
 export type LedgerEntry = { readonly orderNo: string; readonly waybillNo: string; readonly extra: string; readonly effectId: string; readonly submitted: number; readonly accepted: number };
 export type ReshipForm = { readonly reason: 'MISSED' | 'SHORT'; readonly lines: readonly LineQuantity[]; readonly receiver: NewReceiver; readonly description: string };
 export type ReshipRequestShown = { readonly afterSaleId: string; readonly state: string; readonly version: number; readonly reshipmentId: string | null };
+export type SubstituteGoods = { readonly outSkuSn: string; readonly title: string; readonly spec: string; readonly unitPriceFen: number };
+export type ShortageShown = { readonly shortageId: string; readonly state: string; readonly endedAs: string | null; readonly differenceFen: number | null };
+export type StockShown = { readonly sku: string; readonly onHand: number; readonly reserved: number; readonly waiting: number; readonly free: number };

@@ -16,6 +16,7 @@ const FACTS: Readonly<Record<string, readonly string[]>> = {
   StageMissed: ['stage', 'owner'],
   ReceiverChanged: ['receiver', 'addressVersion'],
   AllocationCreated: ['allocationId', 'quantity', 'epoch'],
+  AllocationAccepted: ['allocationId'],
   AllocationCancelled: ['cause', 'holdId'],
   LabelRequested: ['carrier', 'labelId'],
   LabelIssued: ['waybillNo', 'sortCode'],
@@ -44,11 +45,22 @@ const FACTS: Readonly<Record<string, readonly string[]>> = {
   FactoryTaskOpened: ['task', 'dueAt'],
   InterceptOpened: ['kind', 'waybillNo'],
   InterceptClosed: ['outcome'],
+  StockVerified: ['allocationId'],
+  ShortageOpened: ['sku', 'quantity', 'supply', 'notifyBy'],
+  ShortageNotified: ['note'],
+  ShortageNotifyMissed: ['notifyBy'],
+  ShortageDecided: ['outcome'],
+  SubstituteProposed: ['outSkuSn', 'spec', 'differenceFen'],
+  SubstituteConsented: ['consentRef'],
+  LineSubstituted: ['outSkuSn', 'spec'],
+  PriceDifferenceSettled: ['differenceFen', 'method'],
+  ShortageClosed: ['end'],
 };
 
 function said(data: Readonly<Record<string, unknown>>, fact: string): string {
   const value = data[fact];
   if (fact === 'receiver') return receiverWords(value);
+  if (fact === 'differenceFen') return `${String(value)} fen`;
   if (fact === 'epoch') return `epoch ${String(value)}`;
   if (fact === 'quantity') return `×${String(value)}`;
   if (fact === 'addressVersion') return `address v${String(value)}`;

@@ -41,6 +41,13 @@ const endings: Readonly<Record<string, { readonly events: readonly string[]; rea
   'G-11': { events: [...BORN, 'AllocationCreated', 'WaybillReturned', 'ShipConfirmed', 'ReshipmentCreated'], refusals: ['AFTERSALE_VERSION_CHANGED', 'AFTERSALE_IN_ARBITRATION'] },
   'G-12': { events: [...PRINTED, 'WaybillReturned'], refusals: ['STATEMENT_TOO_SOON'] },
   'G-14': { events: [...BORN, 'ShipBySet', 'AllocationCreated', 'ShipByMissed', 'LabelRequested', 'LabelIssued', 'PrintPermitGranted', 'PrintPermitConsumed', 'LabelRenderStarted', 'WaybillReturned', 'ShipConfirmed'], refusals: [] },
+  'G-15': {
+    events: [
+      ...BORN, 'AllocationCreated', 'ShortageOpened', 'FactoryTaskOpened', 'ShortageNotified', 'ShortageDecided', 'SubstituteProposed', 'SubstituteConsented', 'AllocationCancelled',
+      'LineSubstituted', 'PriceDifferenceSettled', 'ShortageClosed', 'AllocationCreated', 'StockVerified',
+    ],
+    refusals: ['STOCK_INSUFFICIENT', 'PAYMENT_INCOMPLETE'],
+  },
 };
 
 /** What a channel says again of an order depends on the second in which it was asked. */

@@ -48,7 +48,7 @@ export class AuditBook {
       case 'WaybillReturnRevoked': return this.unsend(event.allocationIds);
       case 'OrderUpdated': case 'StaleUpdateIgnored': case 'ReceiverChanged': case 'ReviewDecided': case 'ReviewQueued': case 'PaymentConfirmed': case 'ShipBySet': case 'ShipByMissed': case 'StageMissed': case 'OrderClosed':
       case 'AfterSaleParked': case 'AfterSaleUnparked': case 'InterceptOpened': case 'InterceptClosed':
-      case 'AutoRouteSuspended': case 'AutoRouteResumed': case 'FactoryTaskOpened': case 'LabelIssued': case 'LabelVoidRequested':
+      case 'AllocationAccepted': case 'AutoRouteSuspended': case 'AutoRouteResumed': case 'FactoryTaskOpened': case 'LabelIssued': case 'LabelVoidRequested':
       case 'PrintPermitConsumed': case 'LabelRenderStarted': case 'PrintReported': case 'ExtraWaybillsReturned':
       case 'VirtuallyShipped': case 'VirtualShipUnbacked': case 'TrackingObserved': case 'GhostShipmentRaised':
       case 'StockVerified': case 'ShortageOpened': case 'ShortageNotified': case 'ShortageNotifyMissed': case 'ShortageDecided': case 'SubstituteProposed':

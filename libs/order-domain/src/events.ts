@@ -94,6 +94,8 @@ export type HoldEvent =
 export type AllocationEvent =
   /** `settlementPriceFen`: the factory's price of one piece at this moment, kept for ever; null when it had none. */
   | { readonly type: 'AllocationCreated'; readonly allocationId: AllocationId; readonly lineId: LineId; readonly quantity: number; readonly epoch: number; readonly factoryId: FactoryId; readonly bindingId: BindingId; readonly serviceType: ServiceType; readonly merchantAlias: string; readonly sender: Sender; readonly fenced: boolean; readonly repickOf: AllocationId | null; readonly settlementPriceFen: number | null; readonly at: string }
+  /** The factory has taken it up. */
+  | { readonly type: 'AllocationAccepted'; readonly allocationId: AllocationId; readonly factoryId: FactoryId; readonly at: string }
   | { readonly type: 'AllocationCancelled'; readonly allocationId: AllocationId; readonly cause: 'MERCHANT' | 'HOLD'; readonly holdId: HoldId | null; readonly reason: string; readonly at: string }
   | { readonly type: 'AutoRouteSuspended'; readonly lineId: LineId; readonly at: string }
   | { readonly type: 'AutoRouteResumed'; readonly lineId: LineId; readonly at: string }

@@ -25,7 +25,7 @@ function evolveParts(order: Order, event: OrderEvent): Order {
       return order; // times only
     case 'AfterSaleParked': case 'AfterSaleUnparked': case 'HoldPlaced': case 'HoldReleased': case 'LinesRefunded': case 'InterceptOpened': case 'InterceptClosed':
       return evolveHold(order, event);
-    case 'AllocationCreated': case 'AllocationCancelled': case 'AutoRouteSuspended': case 'AutoRouteResumed': case 'FactoryTaskOpened':
+    case 'AllocationCreated': case 'AllocationAccepted': case 'AllocationCancelled': case 'AutoRouteSuspended': case 'AutoRouteResumed': case 'FactoryTaskOpened':
       return evolveAllocation(order, event);
     case 'LabelRequested': case 'LabelIssued': case 'LabelFailed': case 'LabelOrphaned': case 'LabelVoidRequested': case 'LabelVoided': case 'LabelVoidFailed':
       return evolveLabel(order, event);
@@ -137,8 +137,8 @@ function evolveAllocation(order: Order, event: AllocationEvent): Order {
       return withLine(order, event.lineId, (line) => ({ ...line, autoRoute: false }));
     case 'AutoRouteResumed':
       return withLine(order, event.lineId, (line) => ({ ...line, autoRoute: true }));
-    case 'FactoryTaskOpened':
-      return order;
+    case 'AllocationAccepted': case 'FactoryTaskOpened':
+      return order; // times, and work for people
     default:
       return unreachable(event);
   }

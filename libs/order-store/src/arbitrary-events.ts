@@ -71,6 +71,7 @@ const orderFields: Arbitraries<OrderEvent> = {
   AllocationCreated: {
     allocationId, lineId, quantity, epoch: quantity, factoryId, bindingId, serviceType, merchantAlias: text, sender, fenced: flag, repickOf: orNull(allocationId), settlementPriceFen: orNull(fen), at,
   },
+  AllocationAccepted: { allocationId, factoryId, at },
   AllocationCancelled: { allocationId, cause: fc.constantFrom('MERCHANT', 'HOLD'), holdId: orNull(holdId), reason, at },
   AutoRouteSuspended: { lineId, at },
   AutoRouteResumed: { lineId, at },

@@ -55,6 +55,7 @@ export const orderSamples: Samples<OrderEvent> = {
   InterceptClosed: { type: 'InterceptClosed', interceptId, outcome: 'INTERCEPTED', note: '快递员已退回网点', at },
 
   AllocationCreated: { type: 'AllocationCreated', allocationId: shirtAllocation, lineId: shirt, quantity: 2, epoch: 1, factoryId: factory, ...binding, repickOf: null, settlementPriceFen: 3100, at },
+  AllocationAccepted: { type: 'AllocationAccepted', allocationId: shirtAllocation, factoryId: factory, at },
   AllocationCancelled: { type: 'AllocationCancelled', allocationId: shirtAllocation, cause: 'HOLD', holdId, reason: 'AFTER_SALE', at },
   AutoRouteSuspended: { type: 'AutoRouteSuspended', lineId: shirt, at },
   AutoRouteResumed: { type: 'AutoRouteResumed', lineId: shirt, at },

@@ -52,6 +52,7 @@ export const orderShapes = {
     allocationId: 'text', lineId: 'text', quantity: 'int32', epoch: 'int32', factoryId: 'text', bindingId: 'text', serviceType: 'text',
     merchantAlias: 'text', sender, fenced: 'flag', repickOf: 'text?', settlementPriceFen: 'int64?', at: 'time',
   },
+  AllocationAccepted: { allocationId: 'text', factoryId: 'text', at: 'time' },
   AllocationCancelled: { allocationId: 'text', cause: 'text', holdId: 'text?', reason: 'text', at: 'time' },
   AutoRouteSuspended: { lineId: 'text', at: 'time' },
   AutoRouteResumed: { lineId: 'text', at: 'time' },
