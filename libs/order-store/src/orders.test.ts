@@ -149,7 +149,7 @@ describe('beside orders', () => {
   test('an address book lives in the stream of its merchant', async () => {
     const address = { addressId: asAddressId('a-1'), name: '晨光小店', phone: '13900000000', province: '浙江省', city: '义乌市', district: '北苑街道', detail: '春风大道1号' };
     await aggregates.addressBooks.transact(merchant, command(1), (known) => createAddress({ ...address, at }, known));
-    expect((await aggregates.addressBooks.load(merchant)).state).toEqual({ addresses: [address] });
+    expect((await aggregates.addressBooks.load(merchant)).state).toEqual({ addresses: [{ ...address, version: 1 }], services: [] });
     expect((await store.read(`carrierservice-${merchant}`)).map(decodeAddressRecord)).toMatchObject([{ merchantId: merchant, event: { type: 'AddressCreated' } }]);
   });
 
