@@ -38,6 +38,7 @@ const endings: Readonly<Record<string, { readonly events: readonly string[]; rea
   'G-08': { events: [...PRINTED, 'WaybillReturned', 'HoldPlaced', 'InterceptOpened', 'WaybillReturnRevoked', ...CALLED_BACK, 'LabelVoided'], refusals: [PRINT_REFUSED] },
   'G-09': { events: ['AfterSaleParked', ...BORN, 'HoldPlaced', 'HoldPlaced', 'ShipBySet'], refusals: ['ORDER_HAS_AFTERSALE'] },
   'G-12': { events: [...PRINTED, 'WaybillReturned'], refusals: ['STATEMENT_TOO_SOON'] },
+  'G-13': { events: [...BORN, 'AllocationCreated', 'LabelRequested', 'LabelIssued'], refusals: ['ADDRESS_LIMIT', 'ADDRESS_BRANCH_EXISTS', 'SENDER_ADDRESS_MISMATCH'] },
   'G-14': { events: [...BORN, 'ShipBySet', 'AllocationCreated', 'ShipByMissed', 'LabelRequested', 'LabelIssued', 'PrintPermitGranted', 'PrintPermitConsumed', 'LabelRenderStarted', 'WaybillReturned', 'ShipConfirmed'], refusals: [] },
 };
 
