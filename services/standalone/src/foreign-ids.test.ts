@@ -55,13 +55,15 @@ async function aLife({ ask, settled, tenants, world }: TestHost): Promise<Ids> {
   await done('merchant', 'POST', '/v1/allocations', { items: [{ orderId, factoryId, lines: [{ lineId: '1', quantity: 2 }] }] });
   const { body: { addressId } } = await done('merchant', 'POST', '/v1/sender-addresses', about('/v1/sender-addresses'));
   await done('factory', 'POST', '/v1/waybills', about('/v1/waybills'));
+  const { body: { items: [branch] } } = await ask('merchant', 'GET', `/v1/carrier-branches?carrier=STO&addressId=${addressId}`);
+  const { body: { serviceId } } = await done('merchant', 'POST', '/v1/carrier-services', about('/v1/carrier-services', { addressId, branchId: branch.branchId }));
   const { body: { printJobId } } = await done('factory', 'POST', '/v1/factory/print-jobs', { printJobId: 'line-2-0001', items: [{ allocationId: `${orderId}.1.1` }] });
   const { body: { items: [waybill] } } = await ask('factory', 'GET', '/v1/waybills');
   await done('factory', 'POST', '/v1/factory/waybill-returns', { items: [{ allocationIds: [`${orderId}.1.1`], carrier: waybill.carrier, waybillNo: waybill.waybillNo, extraWaybillNos: [] }] });
   const { body: { afterSaleId } } = await done('merchant', 'POST', '/v1/after-sales', { orderId, type: 'REFUND_ONLY', lines: [{ lineId: '1', quantity: 1 }], reason: '不想要了', version: 1 });
   const { body: { items: [intercept] } } = await ask('merchant', 'GET', '/v1/intercepts');
   const { body: { statementId } } = await done('merchant', 'POST', '/v1/statements', { factoryId, from: new Date(Date.now() - 7_200_000).toISOString(), to: new Date(Date.now() - 3_600_000).toISOString() });
-  return { statementId, orderId, bindingId, addressId, printJobId, holdId, afterSaleId, interceptId: intercept?.interceptId, ...(await aShop(done)) };
+  return { statementId, orderId, labelId: `${orderId}.L1`, serviceId, bindingId, addressId, printJobId, holdId, afterSaleId, interceptId: intercept?.interceptId, ...(await aShop(done)) };
 }
 
 /** A shop on a simulated channel, and a record of it that could not be read. */
