@@ -16,11 +16,12 @@ const FEED_WAIT_MS = 20_000;
 
 /** From an accepted after-sale until the factory's feed shows the cancelled allocation; and prints that come too late: none. */
 export async function measureBlock(bench: Bench, loaded: Loaded): Promise<void> {
-  const group = 'after-sale accepted → cancel in the factory’s feed';
+  const group = `after-sale accepted → cancel in the factory’s feed${loaded.where === undefined ? '' : `, ${loaded.where}`}`;
   for (const load of ['idle', 'loaded'] as const) {
     bench.say(`  block, ${load}`);
     const delays = await (load === 'idle' ? probe(loaded, PROBES.idle) : underLoad(loaded, () => probe(loaded, PROBES.loaded)));
     for (const [name, fraction] of [['p50', 0.5], ['p99', 0.99]] as const) bench.figure(group, `${load}, ${name}`, 'ms', [percentile(delays, fraction)]);
+    if (loaded.where !== undefined) continue;
     if (load === 'idle') bench.reach('block p50', [percentile(delays, 0.5)]);
     else bench.reach('block p99', [percentile(delays, 0.99)]);
   }

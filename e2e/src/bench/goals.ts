@@ -33,6 +33,9 @@ export const goals = {
   'block p99': time('after-sale accepted → cancel in the factory’s feed, under load, p99', 'ms', 1_000, 250),
   'late prints': { text: 'labels printed after an accepted after-sale', unit: '', better: 'less', floor: 0, moonshot: 0, robust: true },
   'rebuild': rate('the work list rebuilt from zero', 'events/s', 100_000, 200_000),
+  'relay: client': share('the log on Kafka, of the bare client', 0.4, 0.8),
+  'relay': rate('the log on Kafka', 'events/s', 20_000, 40_000),
+  'consumer': rate('Kafka into rows, effects once, of one core', 'events/s', 8_000, 20_000),
 } as const satisfies Readonly<Record<string, Goal>>;
 
 export type GoalName = keyof typeof goals;

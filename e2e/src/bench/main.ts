@@ -9,6 +9,8 @@ import { Bench } from './bench.js';
 import { measureBlock } from './block.js';
 import { measureDelivery } from './delivery.js';
 import { measureFirstSeconds } from './first-seconds.js';
+import { measureFullWorld } from './full-world.js';
+import { measureKafka } from './kafka.js';
 import { loadedWorld, measurePipeline } from './pipeline.js';
 import { measureReading } from './reading.js';
 import { measureRebuild } from './rebuild.js';
@@ -16,7 +18,10 @@ import { markdownReport, settingOf, terminalReport } from './report.js';
 import { NotWorthReporting, startBenchServer } from './server.js';
 
 /**
- * npm run bench -- [--quick] [--only abcd] [--write]
+ * npm run bench -- [--quick] [--only abcdf] [--write]
+ *
+ * Parts: a the store, b the pipeline and rebuilds, c the block, d a store's first seconds; f Kafka and the full world, which is
+ * measured only when it is asked for, because it needs Java and minutes.
  *
  * 0: measured, and every invariant held. 1: an invariant is broken; with --quick also where a robust ratio is below its floor.
  * 2: not worth reporting: a server that is not durable, or rounds that disagree (with --quick these are only marked).
@@ -45,6 +50,7 @@ async function run(): Promise<number> {
     if (values.only.includes('a')) await storeParts(bench);
     if (/[bc]/.test(values.only)) await worldParts(bench);
     if (values.only.includes('d')) await measureFirstSeconds(bench);
+    if (values.only.includes('f')) await kafkaParts(bench);
   } finally {
     await server.stop();
   }
@@ -68,6 +74,11 @@ async function worldParts(bench: Bench): Promise<void> {
   } finally {
     await loaded.world.close();
   }
+}
+
+async function kafkaParts(bench: Bench): Promise<void> {
+  await measureKafka(bench);
+  await measureFullWorld(bench);
 }
 
 function report(bench: Bench, setting: ReturnType<typeof settingOf>): number {

@@ -6,7 +6,7 @@ import { allDone, done } from '../client/answers.js';
 import { until } from '../client/until.js';
 import { startWorld, tenants, type OwnWorld } from '../client/world.js';
 import { BATCH, bound, order, returnAddress } from '../stories/fresh.js';
-import { CARRIER } from '../stories/moves.js';
+import { CARRIER, numbersBought } from '../stories/moves.js';
 import { storeOf } from '../verify/open-store.js';
 import { verifyStore } from '../verify/verify-store.js';
 import type { Bench } from './bench.js';
@@ -24,7 +24,7 @@ const FLOWS = { batches: 4, singly: 32 } as const;
 type Timed = (step: Step, ms: number) => void;
 
 /** A system of our own, its factories bound, ready to be loaded. */
-export type Loaded = { readonly world: OwnWorld; readonly address: string };
+export type Loaded = { readonly world: OwnWorld; readonly address: string; /** Which world; left out: the embedded one, which the goals are about. */ readonly where?: string };
 
 export async function loadedWorld(): Promise<Loaded> {
   const world = await startWorld();
@@ -43,7 +43,7 @@ export async function wholeLife({ world: { merchant, factory }, address }: Loade
   const taken = allDone(await clocked('take in', merchant.importOrders(Array.from({ length: orders }, () => order()))));
   const allocated = allDone(await clocked('allocate', merchant.allocate(taken.map(({ orderId }) => ({ orderId, factoryId: tenants.factory.tenantId })))));
   const ids = allocated.map(({ allocations }) => allocations[0]?.allocationId ?? '');
-  const labels = allDone(await clocked('label', factory.requestLabels(ids.map((id) => ({ allocationIds: [id], carrier: CARRIER })))));
+  const labels = await clocked('label', numbersBought(factory, ids));
   allDone(await clocked('print', factory.print(`bench-${taken[0]?.orderId}`, ids.map((allocationId) => ({ allocationId })))));
   allDone(await clocked('return', factory.returnWaybills(ids.map((id, n) => ({ allocationIds: [id], carrier: CARRIER, waybillNo: labels[n]?.waybillNo ?? '' })))));
   return allDone(await clocked('ship', merchant.ship(taken.map(({ orderId }) => ({ orderId })), address))).map(({ orderId }) => orderId);
@@ -54,17 +54,19 @@ export async function measurePipeline(bench: Bench, loaded: Loaded): Promise<voi
   const shipped: string[] = [];
   bench.say('  pipeline: warming up');
   for (let n = 0; n < 3; n++) shipped.push(...(await wholeLife(loaded, BATCH)));
-  for (const [form, orders] of [['batches', BATCH], ['singly', 1]] as const) {
+  const forms = loaded.where === undefined ? ([['batches', BATCH], ['singly', 1]] as const) : ([['batches', BATCH]] as const);
+  for (const [form, orders] of forms) {
     const rounds: Round[] = [];
     for (let round = 0; round < bench.sizes.rounds; round++) {
       bench.say(`  pipeline, ${form === 'batches' ? 'batches of 100' : 'one by one'}: round ${round + 1} of ${bench.sizes.rounds}`);
       rounds.push(await closedRound(loaded, { flows: FLOWS[form], orders, durationMs: bench.sizes.roundMs * 4 }, shipped));
     }
-    const group = `import → … → ship over HTTP, ${form === 'batches' ? 'batches of 100' : 'one by one'}`;
+    const group = `import → … → ship ${loaded.where ?? 'over HTTP'}, ${form === 'batches' ? 'batches of 100' : 'one by one'}`;
     bench.rate(group, 'orders', 'orders/s', rounds.map(({ perSecond }) => perSecond));
     bench.figure(group, 'orders of one core', 'orders/s/core', rounds.map(({ perCore }) => perCore));
     bench.figure(group, 'CPU an order: our program', 'µs', rounds.map(({ nodeUs }) => nodeUs));
     bench.figure(group, 'CPU an order: PostgreSQL', 'µs', rounds.map(({ postgresUs }) => postgresUs));
+    if (loaded.where !== undefined) continue;
     if (form === 'batches') bench.reach('pipeline', rounds.map(({ perCore }) => perCore));
     else await measureSteps(bench, loaded, percentile(rounds.map(({ perSecond }) => perSecond), 0.5) / 2, shipped);
   }
@@ -109,7 +111,7 @@ async function measureSteps(bench: Bench, loaded: Loaded, perSecond: number, shi
   bench.reach('step p99', [percentile([...latencies.values()].flat(), 0.99)]);
 }
 
-async function checkShipped(bench: Bench, { world }: Loaded, shipped: readonly string[]): Promise<void> {
+async function checkShipped(bench: Bench, { world, where }: Loaded, shipped: readonly string[]): Promise<void> {
   bench.say('  verifying the whole history');
   const store = await storeOf(world.running);
   const times = new Map<string, number>();
@@ -121,9 +123,10 @@ async function checkShipped(bench: Bench, { world }: Loaded, shipped: readonly s
     after = last.position;
   }
   const once = shipped.filter((id) => times.get(`order-${id}`) === 1).length;
-  bench.hold('every order of the pipeline shipped once', once === shipped.length && new Set(shipped).size === shipped.length, `${once} of ${shipped.length}`);
+  const of = where === undefined ? '' : ` ${where}`;
+  bench.hold(`every order of the pipeline shipped once${of}`, once === shipped.length && new Set(shipped).size === shipped.length, `${once} of ${shipped.length}`);
   const { findingsTotal, events } = await verifyStore(store);
-  bench.hold('verify finds nothing', findingsTotal === 0, `${events} events, ${findingsTotal} findings`);
+  bench.hold(`verify finds nothing${of}`, findingsTotal === 0, `${events} events, ${findingsTotal} findings`);
   await store.close();
 }
 

@@ -125,7 +125,7 @@ function settingsOf(kind: WorldKind, home: string, { replicas = 1, settings = {}
 }
 
 /** Of one home over all its lives, and of no other: worlds share brokers. */
-const topicPrefix = (home: string): string => basename(home).toLowerCase();
+export const topicPrefix = (home: string): string => basename(home).toLowerCase();
 
 /** Open for others to enter: as root, PostgreSQL runs under another account. */
 function newHome(): string {

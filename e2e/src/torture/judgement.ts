@@ -17,9 +17,14 @@ export async function slowCarrier({ connection, keys }: World): Promise<void> {
 }
 
 /** Serves again: the database is back, and the program has found it. */
-export async function back({ connection, merchant }: World): Promise<void> {
-  const probe = async (): Promise<boolean> => (await connection.ask(null, 'GET', '/health/ready')).ok && (await merchant.orders('?limit=1')).ok;
-  await until('ready again', () => probe().catch(() => false), (ready) => ready);
+export async function back({ connection, merchant, platform }: World): Promise<void> {
+  const probe = async (): Promise<unknown> => {
+    const ready = await connection.ask<{ readonly status: string }>(null, 'GET', '/health/ready');
+    if (!ready.ok || ready.body.status !== 'ok') return ready;
+    const orders = await merchant.orders('?limit=1');
+    return orders.ok ? 'ready' : { code: orders.problem.code, behind: done(await platform.groups()).filter(({ lag, state }) => lag > 0 || state !== 'running') };
+  };
+  await until('ready again', () => probe().catch((error: unknown) => String(error)), (answer) => answer === 'ready');
 }
 
 export type Verdict = { readonly lost: readonly string[]; readonly twice: readonly string[] };

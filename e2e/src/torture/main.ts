@@ -4,6 +4,9 @@ import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import cliProgress from 'cli-progress';
 import { placeOf } from '../client/config.js';
+import { proxiedDatabase } from './connections.js';
+import { NEMESES, type Nemesis } from './nemesis.js';
+import { publishedAgain } from './republish.js';
 import { fullScreenOf, screenOf } from './screens.js';
 import { torture } from './torture.js';
 import { tortureFull } from './torture-full.js';
@@ -23,12 +26,25 @@ async function embedded(kills: number): Promise<number> {
   return report.lost.length + report.twice.length + report.findings === 0 ? 0 : 1;
 }
 
+/** Half of the time for processes that die and sleep, half for connections and deliveries that fail. */
 async function full(minutes: number): Promise<number> {
+  const database = await proxiedDatabase();
+  try {
+    const processes = await struck(minutes / 2, NEMESES, {});
+    const connections = await struck(minutes / 2, [...database.nemeses, publishedAgain], { DATABASE_URL: database.url });
+    return Math.max(processes, connections);
+  } finally {
+    await database.close();
+  }
+}
+
+async function struck(minutes: number, nemeses: readonly Nemesis[], settings: Readonly<Record<string, string>>): Promise<number> {
   const startedAt = performance.now();
   const minutesGone = (): number => (performance.now() - startedAt) / 60_000;
   const bar = barOf('  striking 打击 {bar} {value} / {total} min  {blows} blows, last: {name}', minutes);
   const report = await tortureFull({
-    world: { settings: { KAFKA_BROKERS: '' } }, // a Kafka of its own: it is among the victims
+    world: { settings: { KAFKA_BROKERS: '', ...settings } }, // a Kafka of its own: it is among the victims
+    nemeses,
     goesOn: () => minutesGone() < minutes,
     onBlow: (blows, name) => bar.update(Math.min(minutes, Math.round(minutesGone() * 10) / 10), { blows, name }),
   });

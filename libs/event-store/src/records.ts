@@ -1,4 +1,4 @@
-import { v5 } from 'uuid';
+import { nameUuid } from '@daifa/ports/name-uuid';
 import type { Codec, CommandContext, EventMeta } from './context.js';
 import { recordHash } from './hash.js';
 import type { EventRecord } from './port.js';
@@ -8,7 +8,7 @@ export type Place = { readonly stream: string; readonly revision: number; readon
 
 /** The id of a command's n-th event: asked again, the command makes the same ids, and can be found by them. */
 export function eventIdOf(commandId: string, n: number): string {
-  return v5(String(n), commandId);
+  return nameUuid(String(n), commandId);
 }
 
 /**

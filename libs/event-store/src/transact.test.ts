@@ -73,6 +73,16 @@ describe('a command', () => {
     expect(await orders.transact('1', command(5), printLabel, { ifMatch: 3 })).toMatchObject({ kind: 'accepted', revision: 4 });
   });
 
+  test('of a new stream reads once that there is none, and decides again where others began it meanwhile', async () => {
+    await orders.load('1');
+    store.reads = 0;
+    await orders.transact('1', command(1), printLabel);
+    expect(store.reads).toBe(0);
+    await orders.load('2');
+    await elsewhere.transact('2', command(2), placeHold);
+    expect(await orders.transact('2', command(3), printLabel)).toMatchObject({ kind: 'refused', revision: 0 });
+  });
+
   test('costs no read while its stream is remembered', async () => {
     await orders.transact('1', command(1), printLabel);
     store.reads = 0;
@@ -105,6 +115,12 @@ describe('a race', () => {
     store.beforeAppend = async () => void (await elsewhere.transact('1', command(n++), printLabel));
     await expect(orders.transact('1', command(1), printLabel)).rejects.toThrow(TooManyConflicts);
     expect(store.appends).toBe(ATTEMPTS_MAX);
+  });
+
+  test('that is lost over and over is won in the end by a command that stops something', async () => {
+    let storms = ATTEMPTS_MAX * 3;
+    store.beforeAppend = async () => void (storms-- > 0 && (await elsewhere.transact('1', command(100 + storms), printLabel)));
+    expect(await orders.transact('1', command(1), printLabel, { urgent: true })).toMatchObject({ kind: 'accepted', repeated: false });
   });
 
   test('does not let a refusal rest on an old memory', async () => {

@@ -3,13 +3,18 @@ import type { Ports } from '@daifa/ports/ports';
 import { LRUCache } from 'lru-cache';
 import type { Codec, CommandContext } from './context.js';
 import { emptyFold, foldRecords, parseMeta, type Folded } from './fold.js';
-import { NO_STREAM, StoreUnavailable, type EventStore } from './port.js';
+import { StoreUnavailable, type EventStore } from './port.js';
 import { recordsOf } from './records.js';
 
 export { foldRecord, foldRecords, emptyFold, parseMeta, type Fold, type Folded } from './fold.js';
 
 /** Four lost races for one stream within milliseconds mean a storm: the caller is told, rather than kept in it. */
 export const ATTEMPTS_MAX = 5;
+/**
+ * A command that stops something goes on where others give up, so that in a storm on one stream the others run out of attempts
+ * first: a factory is told to ask again, an after-sale is not. Each attempt is a few milliseconds.
+ */
+export const URGENT_ATTEMPTS_MAX = 100;
 
 /** At about 1.2 kB an order, some 12 MB. */
 const CACHED_STREAMS_MAX = 10_000;
@@ -34,8 +39,8 @@ export type AggregateOptions<State, Event extends { readonly type: string }> = {
 /** Others were faster each time. Nothing was appended; the same command may be asked again. */
 export class TooManyConflicts extends Error {
   override readonly name = 'TooManyConflicts';
-  constructor(readonly stream: string) {
-    super(`stream ${stream} was appended to by others in each of ${ATTEMPTS_MAX} attempts`);
+  constructor(readonly stream: string, attempts: number) {
+    super(`stream ${stream} was appended to by others in each of ${attempts} attempts`);
   }
 }
 
@@ -44,6 +49,7 @@ type Ask<State, Event, Refusal> = {
   readonly context: CommandContext;
   readonly decide: (state: State, revision: number) => Decision<Event, Refusal>;
   readonly ifMatch?: number;
+  readonly urgent?: boolean;
 };
 
 /** One kind of stream: loads its state, and lets pure functions decide on it. */
@@ -70,14 +76,14 @@ export class Aggregate<State, Event extends { readonly type: string }> {
    * Judges a command on the stream's state and appends what it decides, as one. The same command id again has no further
    * effect and gives the first answer. A refusal appends nothing, and is never given on a state that others went beyond.
    *
-   * @param options ifMatch: the revision the caller saw; any other answers `stale`
+   * @param options ifMatch: the revision the caller saw; any other answers `stale`. urgent: for what stops something, see URGENT_ATTEMPTS_MAX
    * @throws TooManyConflicts, StoreUnavailable (ask again with the same command id), UnknownEventType, StreamTooLong
    */
   transact<Refusal>(
     id: string,
     context: CommandContext,
     decide: (state: State, revision: number) => Decision<Event, Refusal>,
-    options: { readonly ifMatch?: number } = {},
+    options: { readonly ifMatch?: number; readonly urgent?: boolean } = {},
   ): Promise<Outcome<State, Event, Refusal>> {
     const ask = { stream: this.streamOf(id), context, decide, ...options };
     return this.#inTurn(ask.stream, () => this.#carriedOut(ask));
@@ -99,12 +105,14 @@ export class Aggregate<State, Event extends { readonly type: string }> {
   }
 
   async #carriedOut<Refusal>(ask: Ask<State, Event, Refusal>): Promise<Outcome<State, Event, Refusal>> {
-    const { context } = ask;
+    const { context, urgent = false } = ask;
+    const attemptsMax = urgent ? URGENT_ATTEMPTS_MAX : ATTEMPTS_MAX;
     const remembered = this.#cache.get(ask.stream);
     let folded = remembered ?? (await this.#current(ask.stream));
     let isCurrent = remembered === undefined;
     let unavailable: StoreUnavailable | null = null;
-    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
+    let outages = 0;
+    for (let attempt = 1; attempt <= attemptsMax; attempt++) {
       try {
         const outcome = await this.#attempt(ask, folded, isCurrent);
         if (outcome) return outcome;
@@ -112,14 +120,16 @@ export class Aggregate<State, Event extends { readonly type: string }> {
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) throw error;
         unavailable = error;
+        outages += 1;
       }
       folded = await this.#current(ask.stream);
       isCurrent = true;
       // Whether the append whose reply was lost took place is in the stream. If it is still on its way, it meets the
       // expected revision like any other: it or the next attempt takes effect, not both.
       if (unavailable && folded.commandIds.has(context.commandId)) return this.#earlier(ask, folded, false);
+      if (unavailable && outages === ATTEMPTS_MAX) break; // patience is for others who are faster, not for a store that is not there
     }
-    throw unavailable ?? new TooManyConflicts(ask.stream);
+    throw unavailable ?? new TooManyConflicts(ask.stream, attemptsMax);
   }
 
   /** Null: others went beyond this state, or may have; look again. */
@@ -176,13 +186,13 @@ export class Aggregate<State, Event extends { readonly type: string }> {
       this.#cache.delete(stream);
     }
     const records = await store.read(stream);
-    const folded = foldRecords(emptyFold(this.#options.evolution), records, this.#options);
-    return records.length > 0 ? this.#remember(stream, folded) : folded;
+    return this.#remember(stream, foldRecords(emptyFold(this.#options.evolution), records, this.#options));
   }
 
-  /** Keeps the longest: a slower call must not put an older state over a newer one. */
+  /** Keeps the longest: a slower call must not put an older state over a newer one. That there is no stream yet is worth keeping too. */
   #remember(stream: string, folded: Folded<State>): Folded<State> {
-    if (folded.revision > (this.#cache.peek(stream)?.revision ?? NO_STREAM)) this.#cache.set(stream, folded);
+    const known = this.#cache.peek(stream);
+    if (!known || folded.revision > known.revision) this.#cache.set(stream, folded);
     return folded;
   }
 }

@@ -11,7 +11,7 @@ const ATTEMPT_PAUSE_MS = 250;
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
-  max_connections: 120,
+  max_connections: 300,
   timezone: 'UTC',
   log_timezone: 'UTC',
   cluster_name: 'daifa',

@@ -80,6 +80,12 @@ export class Desk {
     return rows.map(({ stream, revision }) => `${stream}@${revision}`);
   }
 
+  /** How many events were applied, which is cheaper to ask over and over. */
+  async appliedCount(): Promise<number> {
+    const [row] = await this.fixture.dataSource.query<{ count: number }[]>(`select count(*)::integer as count from ${identifier(this.fixture.schema)}.applied`);
+    return row?.count ?? 0;
+  }
+
   /** As if that many other keys of a group were parked already. */
   async parkElsewhere(group: string, keys: number): Promise<void> {
     await this.fixture.dataSource.query(
@@ -91,8 +97,8 @@ export class Desk {
     if (!(await bus.waitFor(position, PATIENCE_MS))) throw new Error(`${bus.group} did not reach ${position}: ${JSON.stringify(await bus.health())}`);
   }
 
-  async until(condition: () => Promise<boolean>): Promise<void> {
-    const deadline = systemPorts.clock.monotonicMs() + PATIENCE_MS;
+  async until(condition: () => Promise<boolean>, patienceMs = PATIENCE_MS): Promise<void> {
+    const deadline = systemPorts.clock.monotonicMs() + patienceMs;
     while (!(await condition())) {
       if (systemPorts.clock.monotonicMs() > deadline) throw new Error('the condition was not met in time');
       await systemPorts.timers.sleep(5);

@@ -1,6 +1,6 @@
 import { accept, refuse, unlessRefused, type Decision } from '@daifa/decider/decision';
 import type { AllocationEvent, LineQuantity, OrderEvent, OrderEventOf, Sender } from './events.js';
-import { currentEpoch, holdFacts, isOwnedBy, present, waybillOf } from './guards.js';
+import { currentEpoch, holdFacts, isOwnedBy, present, staleEpoch, waybillOf } from './guards.js';
 import { allocationIdOf, type AllocationId, type BindingId, type FactoryId, type LineId, type MerchantId, type OrderId } from './ids.js';
 import { voidRequest } from './labels.js';
 import { activeHoldsOn, allocatableQuantity, findAllocation, findLine, isReturned, liveLabelOf, type Allocation, type Hold, type Line, type Order } from './order.js';
@@ -9,6 +9,7 @@ import { priceSkuOf } from './price-list.js';
 import { destroyTask, isPrinted, revocations } from './print.js';
 import type { Refusal } from './refusals.js';
 import { isCod } from './ship-clock.js';
+import { unpaidFen } from './shortage-state.js';
 import type { ServiceType } from './words.js';
 
 /** The allocation room: lines are promised to factories and taken back. */
@@ -73,7 +74,13 @@ function orderNotReady(order: Order): readonly Refusal[] {
 function lineNotReady(order: Order, { lineId, quantity }: LineQuantity): readonly Refusal[] {
   const line = findLine(order, lineId);
   if (!line) return [{ code: 'LINE_NOT_FOUND', lineId }];
-  return [...(line.mode === 'DROPSHIP' ? [] : [{ code: 'LINE_NOT_DROPSHIP', lineId } as const]), ...heldLine(order, line), ...tooMany(order, line, quantity)];
+  return [...(line.mode === 'DROPSHIP' ? [] : [{ code: 'LINE_NOT_DROPSHIP', lineId } as const]), ...heldLine(order, line), ...unpaid(order, line), ...tooMany(order, line, quantity)];
+}
+
+/** The buyer took a dearer substitute, and has not paid the difference yet. */
+function unpaid(order: Order, { lineId }: Line): readonly Refusal[] {
+  const owedFen = unpaidFen(order, lineId);
+  return owedFen === 0 ? [] : [{ code: 'PAYMENT_INCOMPLETE', payableFen: order.payableFen + owedFen, paidFen: order.paidFen }];
 }
 
 /** One refusal for each kind of hold on the line, so that the code tells what to do about it. */
@@ -116,7 +123,10 @@ export type RecallAllocations = {
   readonly at: string;
 };
 
-/** The merchant takes lines back: allowed until the waybill is returned; rules do not allocate them again (F-AL-09). */
+/**
+ * The merchant takes lines back: allowed until the waybill is returned; rules do not allocate them again (F-AL-09). Asked twice it is
+ * so already, until a later epoch stands: who means that one has to name it.
+ */
 export function recallAllocations(command: RecallAllocations, order: Order): Decision<OrderEvent, Refusal> {
   if (!isOwnedBy(order, command.merchantId)) return refuse({ code: 'ORDER_NOT_FOUND' });
   const refusals = command.allocationIds.map((id) => notRecallable(order, id)).filter(present);
@@ -127,12 +137,13 @@ export function recallAllocations(command: RecallAllocations, order: Order): Dec
 function notRecallable(order: Order, allocationId: AllocationId): Refusal | undefined {
   const allocation = findAllocation(order, allocationId);
   if (!allocation) return { code: 'ALLOCATION_NOT_FOUND', allocationId };
-  return isReturned(allocation) ? { code: 'ALLOCATION_RETURNED', allocationId, waybillNo: waybillOf(allocation) } : undefined;
+  return isReturned(allocation) ? { code: 'ALLOCATION_RETURNED', allocationId, waybillNo: waybillOf(allocation) } : staleEpoch(order, allocationId);
 }
 
-function recalled(order: Order, open: readonly Allocation[], { reason, at }: RecallAllocations): readonly OrderEvent[] {
+/** @param rulesKeepOff whether no rule allocates these lines until the merchant lets it */
+export function recalled(order: Order, open: readonly Allocation[], { reason, at }: Pick<RecallAllocations, 'reason' | 'at'>, rulesKeepOff = true): readonly OrderEvent[] {
   const labels = [...new Set(open.map(({ allocationId }) => liveLabelOf(order, allocationId)).filter(present))];
-  const lineIds = [...new Set(open.map(({ lineId }) => lineId))].filter((lineId) => findLine(order, lineId)?.autoRoute);
+  const lineIds = [...new Set(open.map(({ lineId }) => lineId))].filter((lineId) => rulesKeepOff && findLine(order, lineId)?.autoRoute);
   return [
     ...open.map(({ allocationId }): AllocationEvent => ({ type: 'AllocationCancelled', allocationId, cause: 'MERCHANT', holdId: null, reason, at })),
     ...lineIds.map((lineId): AllocationEvent => ({ type: 'AutoRouteSuspended', lineId, at })),

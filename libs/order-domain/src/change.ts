@@ -1,5 +1,6 @@
 import type { AllocationId, LabelId, LineId, PermitId } from './ids.js';
-import type { Allocation, Label, Line, Order, Permit } from './order.js';
+import type { Allocation, Label, Line, Order } from './order.js';
+import type { Permit } from './order-parts.js';
 
 /** A copy of the order with one part changed: the only ways `evolve` changes anything. */
 export function withLine(order: Order, lineId: LineId, change: (line: Line) => Line): Order {

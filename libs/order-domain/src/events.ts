@@ -1,14 +1,15 @@
-import type { AfterSaleId, AllocationId, BindingId, FactoryId, HoldId, InterceptId, LabelId, LineId, MerchantId, PermitId, PrintJobId } from './ids.js';
+import type { AfterSaleId, AllocationId, BindingId, FactoryId, HoldId, InterceptId, LabelId, LineId, MerchantId, OrderId, PermitId, PrintJobId } from './ids.js';
+import type { ShortageEvent } from './shortage-events.js';
 import type { ReviewReason } from './review-rules.js';
 import type { Basis, ShipByRule } from './ship-policy.js';
 import type { Stage } from './stage-targets.js';
-import type { AfterSaleType, Channel, HoldEffect, HoldOwner, HoldType, InterceptOutcome, PlatformStatus, PrintResult, ServiceType, ShipMethod, VoidCause } from './words.js';
+import type { AfterSaleType, Channel, HoldEffect, HoldOwner, HoldType, InterceptOutcome, PlatformStatus, PrintResult, ReshipReason, ServiceType, ShipMethod, UploadFailureCode, UploadKind, VoidCause } from './words.js';
 
 /**
  * Everything that can have happened to one order: the first file to read. Each event is one fact in the order's stream;
  * names and fields are for ever. `at` is when it happened, ISO 8601 UTC. Receiver data is sealed: see SealedReceiver.
  */
-export type OrderEvent = IntakeEvent | ClockEvent | HoldEvent | AllocationEvent | LabelEvent | PrintEvent | ReturnEvent | ShipmentEvent;
+export type OrderEvent = IntakeEvent | ClockEvent | HoldEvent | AllocationEvent | LabelEvent | PrintEvent | ReturnEvent | ShipmentEvent | ShortageEvent | UploadEvent | ReshipmentEvent;
 
 export type SealedReceiver = {
   readonly subjectKeyId: string;
@@ -93,11 +94,13 @@ export type HoldEvent =
 export type AllocationEvent =
   /** `settlementPriceFen`: the factory's price of one piece at this moment, kept for ever; null when it had none. */
   | { readonly type: 'AllocationCreated'; readonly allocationId: AllocationId; readonly lineId: LineId; readonly quantity: number; readonly epoch: number; readonly factoryId: FactoryId; readonly bindingId: BindingId; readonly serviceType: ServiceType; readonly merchantAlias: string; readonly sender: Sender; readonly fenced: boolean; readonly repickOf: AllocationId | null; readonly settlementPriceFen: number | null; readonly at: string }
+  /** The factory has taken it up. */
+  | { readonly type: 'AllocationAccepted'; readonly allocationId: AllocationId; readonly factoryId: FactoryId; readonly at: string }
   | { readonly type: 'AllocationCancelled'; readonly allocationId: AllocationId; readonly cause: 'MERCHANT' | 'HOLD'; readonly holdId: HoldId | null; readonly reason: string; readonly at: string }
   | { readonly type: 'AutoRouteSuspended'; readonly lineId: LineId; readonly at: string }
   | { readonly type: 'AutoRouteResumed'; readonly lineId: LineId; readonly at: string }
-  /** Somebody has to act by hand: tear up a printed label, or call a factory that prints where no fence reaches. */
-  | { readonly type: 'FactoryTaskOpened'; readonly task: 'DESTROY_LABEL' | 'CALL_FACTORY'; readonly factoryId: FactoryId; readonly allocationIds: readonly AllocationId[]; readonly labelId: LabelId | null; readonly dueAt: string; readonly at: string };
+  /** Somebody has to act by hand: tear up a printed label, call a factory that prints where no fence reaches, make or buy what is short. */
+  | { readonly type: 'FactoryTaskOpened'; readonly task: 'DESTROY_LABEL' | 'CALL_FACTORY' | 'PRODUCE' | 'PURCHASE'; readonly factoryId: FactoryId; readonly allocationIds: readonly AllocationId[]; readonly labelId: LabelId | null; readonly dueAt: string; readonly at: string };
 
 export type LabelEvent =
   /** Recorded before the carrier is told the receiver: it is also the record of that disclosure. */
@@ -134,6 +137,23 @@ export type ShipmentEvent =
   | { readonly type: 'TrackingObserved'; readonly waybillNo: string; readonly code: string; readonly scannedAt: string; readonly at: string }
   /** A parcel moves that must not exist: a scan on a voided number, or a return for what was taken back. */
   | { readonly type: 'GhostShipmentRaised'; readonly allocationIds: readonly AllocationId[]; readonly factoryId: FactoryId; readonly waybillNo: string; readonly reason: string; readonly at: string };
+
+export type UploadEvent =
+  /** The channel is to be told a number: by itself, or because a person wants it told (again). `effectId` is one for each number, whoever asks. */
+  | { readonly type: 'ShipUploadRequested'; readonly effectId: string; readonly waybillNo: string; readonly carrier: string; readonly kind: UploadKind; readonly by: 'AUTOMATIC' | 'PERSON'; readonly at: string }
+  /** The channel has the number: it said so, or was found to. */
+  | { readonly type: 'ShipUploaded'; readonly effectId: string; readonly waybillNo: string; readonly attempt: number; readonly at: string }
+  /** `nextAttemptAt` null: it is not tried again by itself. */
+  | { readonly type: 'ShipUploadFailed'; readonly effectId: string; readonly waybillNo: string; readonly attempt: number; readonly code: UploadFailureCode; readonly retryable: boolean; readonly nextAttemptAt: string | null; readonly at: string }
+  /** A person has seen the failure and wants nothing more done about it; it stays in the history. */
+  | { readonly type: 'ShipFailureIgnored'; readonly effectId: string; readonly waybillNo: string; readonly attempt: number; readonly by: string; readonly reason: string; readonly at: string };
+
+export type ReshipmentEvent =
+  /** On the original order: goods are sent again by an order of their own. `sequence` counts from 1 and is never used again. `evidence` is what a person gave as proof; `receivers` has one, sealed for the order that sends again, or none: it goes where the original went. */
+  | { readonly type: 'ReshipmentCreated'; readonly reshipmentId: OrderId; readonly sequence: number; readonly reason: ReshipReason; readonly lines: readonly LineQuantity[]; readonly afterSaleId: AfterSaleId | null; readonly evidence: string; readonly receivers: readonly SealedReceiver[]; readonly at: string }
+  | { readonly type: 'ReshipmentCancelled'; readonly reshipmentId: OrderId; readonly reason: string; readonly at: string }
+  /** On the order that sends again: whose it is. */
+  | { readonly type: 'ReshipmentLinked'; readonly originalOrderId: OrderId; readonly originalOrderNo: string; readonly sequence: number; readonly reason: ReshipReason; readonly afterSaleId: AfterSaleId | null; readonly at: string };
 
 export type OrderEventType = OrderEvent['type'];
 export type OrderEventOf<Type extends OrderEventType> = Extract<OrderEvent, { readonly type: Type }>;

@@ -89,7 +89,7 @@ export function evolveShipment(order: Order, event: ShipmentEvent): Order {
     case 'GhostShipmentRaised':
       return { ...order, ghosts: [...order.ghosts, ...event.allocationIds.map((id) => ghostKey(id, event.waybillNo))] };
     case 'VirtualShipUnbacked':
-      return order;
+      return { ...order, uploads: order.uploads.map((upload) => (upload.waybillNo === event.waybillNo && upload.state !== 'accepted' ? { ...upload, state: 'withdrawn', nextAttemptAt: null } : upload)) };
     default:
       return unreachable(event);
   }

@@ -1,10 +1,13 @@
 import { unreachable } from '@daifa/decider/decision';
 import { withAllocations, withLine } from './change.js';
 import { evolveLabel, evolvePrint, evolveReturn, evolveShipment } from './evolve-parcel.js';
+import { evolveShortage } from './evolve-shortage.js';
 import type { AllocationEvent, HoldEvent, IntakeEvent, LineQuantity, OrderEvent, OrderEventOf, PlatformFacts } from './events.js';
-import type { AllocationId } from './ids.js';
+import type { AllocationId, LineId } from './ids.js';
+import { evolveReshipment, evolveUpload } from './evolve-upload.js';
 import { asFen } from './money.js';
 import { evolveTimes } from './order-times.js';
+import { priceSkuOf } from './price-list.js';
 import { unborn, unsentQuantity, type Allocation, type Order } from './order.js';
 
 /** Folds one event into the order. It believes every event and judges none; the rooms judge. */
@@ -22,7 +25,7 @@ function evolveParts(order: Order, event: OrderEvent): Order {
       return order; // times only
     case 'AfterSaleParked': case 'AfterSaleUnparked': case 'HoldPlaced': case 'HoldReleased': case 'LinesRefunded': case 'InterceptOpened': case 'InterceptClosed':
       return evolveHold(order, event);
-    case 'AllocationCreated': case 'AllocationCancelled': case 'AutoRouteSuspended': case 'AutoRouteResumed': case 'FactoryTaskOpened':
+    case 'AllocationCreated': case 'AllocationAccepted': case 'AllocationCancelled': case 'AutoRouteSuspended': case 'AutoRouteResumed': case 'FactoryTaskOpened':
       return evolveAllocation(order, event);
     case 'LabelRequested': case 'LabelIssued': case 'LabelFailed': case 'LabelOrphaned': case 'LabelVoidRequested': case 'LabelVoided': case 'LabelVoidFailed':
       return evolveLabel(order, event);
@@ -32,6 +35,13 @@ function evolveParts(order: Order, event: OrderEvent): Order {
       return evolveReturn(order, event);
     case 'ShipConfirmed': case 'VirtuallyShipped': case 'VirtualShipUnbacked': case 'TrackingObserved': case 'GhostShipmentRaised':
       return evolveShipment(order, event);
+    case 'StockVerified': case 'ShortageOpened': case 'ShortageNotified': case 'ShortageNotifyMissed': case 'ShortageDecided': case 'SubstituteProposed':
+    case 'SubstituteConsented': case 'LineSubstituted': case 'PriceDifferenceSettled': case 'ShortageClosed':
+      return evolveShortage(order, event);
+    case 'ShipUploadRequested': case 'ShipUploaded': case 'ShipUploadFailed': case 'ShipFailureIgnored':
+      return evolveUpload(order, event);
+    case 'ReshipmentCreated': case 'ReshipmentCancelled': case 'ReshipmentLinked':
+      return evolveReshipment(order, event);
     default:
       return unreachable(event);
   }
@@ -114,7 +124,7 @@ function evolveAllocation(order: Order, event: AllocationEvent): Order {
   switch (event.type) {
     case 'AllocationCreated': {
       const { allocationId, lineId, quantity, epoch, factoryId, bindingId, serviceType, merchantAlias, sender, fenced, settlementPriceFen, at } = event;
-      const created: Allocation = { allocationId, lineId, quantity, epoch, factoryId, bindingId, serviceType, merchantAlias, sender, fenced, createdAt: at, settlementPriceFen: settlementPriceFen === null ? null : asFen(settlementPriceFen), virtualWaybillNo: null, unreplaced: 0, state: { kind: 'open' } };
+      const created: Allocation = { allocationId, lineId, quantity, epoch, factoryId, bindingId, serviceType, merchantAlias, sender, fenced, createdAt: at, settlementPriceFen: settlementPriceFen === null ? null : asFen(settlementPriceFen), sku: skuOf(order, lineId), stock: 'ASSUMED', virtualWaybillNo: null, unreplaced: 0, state: { kind: 'open' } };
       return { ...order, allocations: [...replaced(order.allocations, event), created] };
     }
     case 'AllocationCancelled': {
@@ -127,11 +137,16 @@ function evolveAllocation(order: Order, event: AllocationEvent): Order {
       return withLine(order, event.lineId, (line) => ({ ...line, autoRoute: false }));
     case 'AutoRouteResumed':
       return withLine(order, event.lineId, (line) => ({ ...line, autoRoute: true }));
-    case 'FactoryTaskOpened':
-      return order;
+    case 'AllocationAccepted': case 'FactoryTaskOpened':
+      return order; // times, and work for people
     default:
       return unreachable(event);
   }
+}
+
+function skuOf(order: Order, lineId: LineId): string {
+  const line = order.lines.find((one) => one.lineId === lineId);
+  return line ? priceSkuOf(line) : '';
 }
 
 /** A new allocation replaces what holds took from its line: first the one it names, then its own factory's, newest first. */

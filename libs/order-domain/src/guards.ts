@@ -10,23 +10,33 @@ export const holdFacts = (holds: readonly Hold[]): readonly HoldFacts[] =>
 /** Unknown and foreign answer the same. */
 export const isOwnedBy = (order: Order, merchantId: MerchantId): boolean => order.merchantId !== null && order.merchantId === merchantId;
 
-/** The refusal of an allocation a factory may not act on any more; undefined when it is open and the factory's own. */
+/** The refusal of an allocation a factory may not act on, or not now; undefined when it is open, not short, and the factory's own. */
 export function notOpen(order: Order, allocationId: AllocationId, factoryId: FactoryId): Refusal | undefined {
   const allocation = findAllocation(order, allocationId);
   if (allocation?.factoryId !== factoryId) return { code: 'ALLOCATION_NOT_FOUND', allocationId };
   if (allocation.state.kind === 'cancelled') return takenBack(order, allocation);
   if (isReturned(allocation)) return { code: 'ALLOCATION_RETURNED', allocationId, waybillNo: waybillOf(allocation) };
-  return undefined;
+  return allocation.stock === 'SHORT' ? { code: 'STOCK_INSUFFICIENT', allocationId, needed: allocation.quantity } : undefined;
 }
 
 /** A newer epoch of the line says so; otherwise why it was taken back, and whether paper has to be torn up. */
 function takenBack(order: Order, allocation: Allocation): Refusal | undefined {
-  const { allocationId, epoch, state } = allocation;
+  const { allocationId, state } = allocation;
   if (state.kind !== 'cancelled') return undefined;
-  const current = currentEpoch(order, allocation.lineId);
-  if (current > epoch) return { code: 'STALE_EPOCH', allocationId, epoch, currentEpoch: current };
   const holds = holdFacts(order.holds.filter((hold) => hold.holdId === state.holdId));
-  return { code: 'ALLOCATION_CANCELLED', allocationId, cause: state.cause, instruction: wasPrinted(order, allocationId) ? 'DESTROY_LABEL' : 'NONE', holds };
+  return staleEpoch(order, allocationId) ?? { code: 'ALLOCATION_CANCELLED', allocationId, cause: state.cause, instruction: wasPrinted(order, allocationId) ? 'DESTROY_LABEL' : 'NONE', holds };
+}
+
+/**
+ * The refusal of any command for an allocation that was taken back and that a later one of its line followed (F-AL-10). Two that
+ * share a line, each with a part of it, are both current; and what is a fact, such as a carrier's void, has no epoch.
+ */
+export function staleEpoch(order: Order, allocationId: AllocationId): Refusal | undefined {
+  const allocation = findAllocation(order, allocationId);
+  if (allocation?.state.kind !== 'cancelled') return undefined;
+  const { epoch, lineId } = allocation;
+  const current = currentEpoch(order, lineId);
+  return current > epoch ? { code: 'STALE_EPOCH', allocationId, epoch, currentEpoch: current } : undefined;
 }
 
 /** The refusal of printing an open allocation's line while something holds it. */

@@ -1,4 +1,5 @@
 import type { Decision } from '@daifa/decider/decision';
+import { Dice } from './dice.js';
 import { endAfterSale, modifyAfterSale, openAfterSale, type ObserveAfterSale } from './after-sales.js';
 import { allocateLines, recallAllocations, repickDue, resumeAutoRoute } from './allocation.js';
 import type { LineQuantity, OrderEvent } from './events.js';
@@ -18,6 +19,7 @@ import { ruleEvolution } from './rules.js';
 import { decideReview } from './review.js';
 import { binding, facts, factory, key, lines, merchant, movedReceiver, order1, otherFactory, receiver } from './samples.js';
 import { shipOrder, shipVirtually } from './shipping.js';
+import { shortageCommands } from './shortage-histories.js';
 import { recordMissed } from './stage-clocks.js';
 import { STAGES } from './stage-targets.js';
 import { observeTracking } from './tracking.js';
@@ -58,31 +60,6 @@ export function play(rolls: readonly Roll[]): History {
   return { order, steps, recorded };
 }
 
-/** Choices out of one number, by splitting and mixing (splitmix32): near numbers give unlike choices. */
-class Dice {
-  constructor(private state: number) {}
-
-  below(sides: number): number {
-    this.state = (this.state + 0x9e3779b9) >>> 0;
-    const mixed = Math.imul(this.state ^ (this.state >>> 16), 0x21f0aaad);
-    const again = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
-    return Math.floor((((again ^ (again >>> 15)) >>> 0) / 2 ** 32) * sides);
-  }
-
-  chance(of: number): boolean {
-    return this.below(of) === 0;
-  }
-
-  /** One of the list, or now and then what nobody has. */
-  of<Value>(list: readonly Value[], otherwise: Value): Value {
-    return this.chance(25) ? otherwise : (list[this.below(list.length)] ?? otherwise);
-  }
-
-  some<Value>(list: readonly Value[]): readonly Value[] {
-    return list.filter(() => this.chance(2));
-  }
-}
-
 const nobody = asAllocationId(`${order1}.9.9`);
 const factories: readonly FactoryId[] = [factory, otherFactory];
 const caseIds = ['71f0c9f4-5d2a-4a30-8d0e-5a5a5a5a0001', '71f0c9f4-5d2a-4a30-8d0e-5a5a5a5a0002'].map(asAfterSaleId);
@@ -94,7 +71,8 @@ const quantities = (dice: Dice, order: Order): readonly LineQuantity[] => dice.s
 const factoryOf = (dice: Dice, order: Order, id: AllocationId | undefined): FactoryId => dice.of([order.allocations.find((one) => one.allocationId === id)?.factoryId ?? factory], otherFactory);
 const numberOf = (dice: Dice, order: Order, id: AllocationId | undefined): string => dice.of(order.labels.filter((label) => id !== undefined && label.allocationIds.includes(id) && label.waybillNo !== null).map(({ waybillNo }) => waybillNo ?? ''), `YT99${dice.below(3)}`);
 
-type Command = (dice: Dice, order: Order, at: string) => Asked;
+export type Command = (dice: Dice, order: Order, at: string) => Asked;
+
 const bind = <Value>(decide: (command: Value, order: Order) => Decision<OrderEvent, Refusal>, command: Value): Asked => (order) => decide(command, order);
 
 function observed(dice: Dice, at: string): Asked {
@@ -175,10 +153,11 @@ const commands = {
     const allocationId = dice.of(order.allocations.map((one) => one.allocationId), nobody);
     return bind(reportGhost, { factoryId: factoryOf(dice, order, allocationId), allocationId, waybillNo: `YT9${dice.below(2)}`, reason: '已发出', at });
   },
-  shipOrder: (dice, order, at) => bind(shipOrder, { merchantId: merchant, allocationIds: dice.chance(2) ? [] : allocationIds(dice, order), shipMethod: 'SELF_ARRANGED', returnAddress: { id: 'a1', snapshot: binding.sender }, at }),
-  shipVirtually: (dice, order, at) => bind(shipVirtually, { merchantId: merchant, allocationId: dice.of(order.allocations.slice(-2).map((one) => one.allocationId), nobody), at }),
+  shipOrder: (dice, order, at) => bind(shipOrder, { merchantId: merchant, allocationIds: dice.chance(2) ? [] : allocationIds(dice, order), shipMethod: 'SELF_ARRANGED', returnAddress: { id: 'a1', snapshot: binding.sender }, channel: { kind: 'checked', at, blocks: false }, at }),
+  shipVirtually: (dice, order, at) => bind(shipVirtually, { merchantId: merchant, allocationId: dice.of(order.allocations.slice(-2).map((one) => one.allocationId), nobody), channel: { kind: 'checked', at, blocks: false }, at }),
   closeIntercept: (dice, order, at) => bind(closeIntercept, { merchantId: merchant, interceptId: dice.of(order.intercepts.map(({ interceptId }) => interceptId), asInterceptId('none')), outcome: 'INTERCEPTED', note: '', at }),
   observeTracking: (dice, order, at) => bind(observeTracking, { waybillNo: dice.of(order.labels.flatMap(({ waybillNo }) => waybillNo ?? []), 'YT990'), code: dice.of(['103'], '200'), scannedAt: `2026-11-12T0${dice.below(3)}:00:00.000Z`, at }),
+  ...shortageCommands,
 } satisfies Record<string, Command>;
 
 export type CommandName = keyof typeof commands;

@@ -1,4 +1,4 @@
-import { v5 as uuidV5 } from 'uuid';
+import { nameUuid } from '@daifa/ports/name-uuid';
 
 /**
  * Ids are branded strings: a FactoryId cannot stand where a LineId should. Text becomes an id only here, where it enters
@@ -18,6 +18,7 @@ export type PrintJobId = Brand<'PrintJobId'>;
 export type HoldId = Brand<'HoldId'>;
 export type AfterSaleId = Brand<'AfterSaleId'>;
 export type InterceptId = Brand<'InterceptId'>;
+export type ShortageId = Brand<'ShortageId'>;
 export type BindingId = Brand<'BindingId'>;
 export type AddressId = Brand<'AddressId'>;
 export type StatementId = Brand<'StatementId'>;
@@ -37,6 +38,7 @@ export const asPrintJobId = (text: string): PrintJobId => text as PrintJobId;
 export const asHoldId = (text: string): HoldId => text as HoldId;
 export const asAfterSaleId = (text: string): AfterSaleId => text as AfterSaleId;
 export const asInterceptId = (text: string): InterceptId => text as InterceptId;
+export const asShortageId = (text: string): ShortageId => text as ShortageId;
 export const asBindingId = (text: string): BindingId => text as BindingId;
 export const asAddressId = (text: string): AddressId => text as AddressId;
 export const asStatementId = (text: string): StatementId => text as StatementId;
@@ -51,28 +53,28 @@ export type NaturalKey = {
 
 /** The merchant's id is the namespace: who does not know it cannot guess an order's id from its platform number. */
 export function orderIdOf({ merchantId, channel, shopId, platformOrderNo }: NaturalKey): OrderId {
-  return asOrderId(uuidV5([channel, shopId, platformOrderNo].join('\x1f'), merchantId));
+  return asOrderId(nameUuid([channel, shopId, platformOrderNo].join('\x1f'), merchantId));
 }
 
 /** What a factory sees instead of the merchant's id: another one for every factory. */
 export function mallMaskIdOf(merchantId: MerchantId, factoryId: FactoryId): string {
-  return uuidV5(factoryId, merchantId);
+  return nameUuid(factoryId, merchantId);
 }
 
 /** One stream per pair, so that a second binding of the same two is decided knowing the first. */
 export function bindingPairOf(merchantId: MerchantId, factoryId: FactoryId): string {
-  return uuidV5(`binding/${factoryId}`, merchantId);
+  return nameUuid(`binding/${factoryId}`, merchantId);
 }
 
 export function allocationIdOf(orderId: OrderId, lineId: LineId, epoch: number): AllocationId {
   return asAllocationId(`${orderId}.${lineId}.${epoch}`);
 }
 
-export function numberedIdOf(orderId: OrderId, kind: 'L' | 'P' | 'I', ordinal: number): string {
+export function numberedIdOf(orderId: OrderId, kind: 'L' | 'P' | 'I' | 'S' | 'U', ordinal: number): string {
   return `${orderId}.${kind}${ordinal}`;
 }
 
-/** The order inside an allocation, label, permit or intercept id; null when the text is no such id. */
+/** The order inside an allocation, label, permit, intercept or shortage id; null when the text is no such id. */
 export function orderIdWithin(id: string): OrderId | null {
   const text = id.slice(0, 36);
   return UUID.test(text) && id[36] === '.' && id.length <= 64 ? asOrderId(text) : null;
@@ -80,5 +82,5 @@ export function orderIdWithin(id: string): OrderId | null {
 
 /** The same case of a platform is the same stream, however often and by whomever it is told. */
 export function afterSaleIdOf(merchantId: MerchantId, platformAfterSaleNo: string): AfterSaleId {
-  return asAfterSaleId(uuidV5(`aftersale/${platformAfterSaleNo}`, merchantId));
+  return asAfterSaleId(nameUuid(`aftersale/${platformAfterSaleNo}`, merchantId));
 }

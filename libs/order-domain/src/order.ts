@@ -1,8 +1,8 @@
 import type { LineQuantity, SealedReceiver, Sender } from './events.js';
-import type { AfterSaleId, AllocationId, BindingId, FactoryId, HoldId, LabelId, LineId, MerchantId, PermitId, PrintJobId } from './ids.js';
+import type { AfterSaleId, AllocationId, BindingId, FactoryId, HoldId, LabelId, LineId, MerchantId, PermitId } from './ids.js';
 import type { Fen } from './money.js';
 import type { HoldEffect, HoldOwner, HoldType, PlatformStatus, ServiceType } from './words.js';
-import type { Intercept, ParkedAfterSale } from './order-parts.js';
+import type { Intercept, ParkedAfterSale, Permit, Reshipment, ReshipmentOf, Shortage, StockState, Upload } from './order-parts.js';
 import { noTimes, type OrderTimes } from './order-times.js';
 import type { ReviewReason } from './review-rules.js';
 
@@ -38,6 +38,11 @@ export type Order = {
   readonly labels: readonly Label[];
   readonly permits: readonly Permit[];
   readonly intercepts: readonly Intercept[];
+  readonly shortages: readonly Shortage[];
+  readonly uploads: readonly Upload[];
+  readonly reshipments: readonly Reshipment[];
+  /** null for an order that a buyer placed. */
+  readonly reshipmentOf: ReshipmentOf | null;
   /** What is booked once, however often it is told: cases' refunds, carriers' scans, ghost parcels. */
   readonly refundedBy: readonly AfterSaleId[];
   readonly scans: readonly string[];
@@ -54,6 +59,7 @@ export type Line = {
   readonly isGift: boolean;
   readonly mode: 'DROPSHIP' | 'SELF';
   readonly quantity: number;
+  readonly unitPriceFen: number;
   readonly refunded: number;
   /** Of them those that are not sent: they must never leave. A refund counts against them first. */
   readonly refundedUnsent: number;
@@ -88,6 +94,9 @@ export type Allocation = {
   readonly fenced: boolean;
   readonly createdAt: string;
   readonly settlementPriceFen: Fen | null;
+  /** What its stock is kept by at the factory, as the line was when it was allocated: see priceSkuOf. */
+  readonly sku: string;
+  readonly stock: StockState;
   readonly virtualWaybillNo: string | null;
   /** Units that a hold took back and no later allocation of the line replaced. */
   readonly unreplaced: number;
@@ -117,22 +126,10 @@ export type Label = {
   readonly state: 'requested' | 'issued' | 'failed' | 'void-pending' | 'voided' | 'void-failed' | 'quarantined' | 'reused';
 };
 
-export type Permit = {
-  readonly permitId: PermitId;
-  readonly labelId: LabelId;
-  readonly factoryId: FactoryId;
-  readonly printJobId: PrintJobId;
-  readonly copy: number;
-  readonly expiresAt: string;
-  readonly state: 'granted' | 'consumed' | 'revoked';
-  readonly consumedAt: string | null;
-  readonly result: 'PRINTED' | 'FAILED' | 'UNKNOWN' | null;
-};
-
 export const unborn: Order = {
   merchantId: null, channel: '', shopId: '', platformOrderNo: '', platformStatus: 'AWAITING_SHIPMENT', platformUpdatedAt: null,
   contentKeys: [], promisedShipAt: null, payableFen: 0, paidFen: 0, buyerMessage: '', sellerNote: '', receiver: null, addressVersion: 0, review: 'PENDING', reviewReasons: [], times: noTimes, closedReason: null,
-  lines: [], holds: [], parked: [], allocations: [], labels: [], permits: [], intercepts: [], refundedBy: [], scans: [], ghosts: [],
+  lines: [], holds: [], parked: [], allocations: [], labels: [], permits: [], intercepts: [], shortages: [], uploads: [], reshipments: [], reshipmentOf: null, refundedBy: [], scans: [], ghosts: [],
 };
 
 // ---- what others may ask of an order ----

@@ -1,5 +1,5 @@
 import { unreachable } from '@daifa/decider/decision';
-import { v5 as uuidV5 } from 'uuid';
+import { nameUuid } from '@daifa/ports/name-uuid';
 import type { FactoryId } from './ids.js';
 import { priceFenOf, type Fen } from './money.js';
 import type { OrderLine } from './events.js';
@@ -45,7 +45,7 @@ export function priceAt({ entries }: PriceList, at: string): Fen | null {
 
 /** Where the price of a thing stands; the factory's id is the namespace. */
 export function priceListIdOf(factoryId: FactoryId, item: PricedItem, sku: string): string {
-  return uuidV5(`price/${item}/${sku}`, factoryId);
+  return nameUuid(`price/${item}/${sku}`, factoryId);
 }
 
 /** What a line is priced by: the merchant's SKU code (商家编码), or the product number (货号) where the channel gave none; '' has no price. */

@@ -1,8 +1,9 @@
 import { refuse, unlessRefused, accept, type Decision } from '@daifa/decider/decision';
 import type { OrderEvent } from './events.js';
-import { heldBack, notOpen, present } from './guards.js';
+import { heldBack, notOpen, present, staleEpoch } from './guards.js';
 import { numberedIdOf, asPermitId, type FactoryId, type HoldId, type LabelId, type OrderId, type PermitId, type PrintJobId } from './ids.js';
-import { findLabel, findPermit, type Label, type Order, type Permit } from './order.js';
+import { findLabel, findPermit, type Label, type Order } from './order.js';
+import type { Permit } from './order-parts.js';
 import type { Refusal } from './refusals.js';
 import type { PrintResult } from './words.js';
 
@@ -101,8 +102,9 @@ function permitOf(order: Order, { permitId, factoryId }: UsePermit): Permit | un
 
 function notUsable(order: Order, permit: Permit, at: string): readonly Refusal[] {
   const { permitId, expiresAt, labelId } = permit;
-  if (permit.state === 'revoked') return [{ code: 'PERMIT_REVOKED', permitId, instruction: 'DESTROY_LABEL' }];
   const label = findLabel(order, labelId);
+  const stale = (label?.allocationIds ?? []).map((id) => staleEpoch(order, id)).filter(present);
+  if (permit.state === 'revoked') return [...stale, { code: 'PERMIT_REVOKED', permitId, instruction: 'DESTROY_LABEL' }];
   const expired: readonly Refusal[] = Date.parse(at) > Date.parse(expiresAt) ? [{ code: 'PERMIT_EXPIRED', permitId, expiresAt }] : [];
   return [...(label ? printBlocks(order, label) : []), ...expired];
 }

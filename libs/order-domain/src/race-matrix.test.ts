@@ -7,8 +7,8 @@ import { orderEvolution } from './evolve.js';
 import { placeHold, releaseHold } from './holds.js';
 import { asFactoryId, asHoldId, asLabelId, asPermitId, allocationIdOf } from './ids.js';
 import { observeOrder } from './intake.js';
-import { recordNumber, requestLabel } from './labels.js';
-import { authorizePrint, consumePermit, grantPermit, renderLabel } from './print.js';
+import { recordNumber, recordVoid, requestLabel } from './labels.js';
+import { authorizePrint, consumePermit, grantPermit, renderLabel, reportPrint } from './print.js';
 import { after, allocateShirt, fold, labelShirt, numberOfShirt, observe, openRefund, pause, printShirt, returnShirt, riskReview, shipAll, usePermit, withdrawRefund, withPause, withRefund } from './sample-commands.js';
 import { allocated, at, factory, label1, later, merchant, order1, otherFactory, permit1, printJob1, refund1, shirt, shirtAllocation, socks, socksAllocation, story, waybill1, whole } from './samples.js';
 import { shipOrder, shipVirtually } from './shipping.js';
@@ -20,6 +20,7 @@ import { reportGhost, returnWaybill, revokeReturn } from './waybill-return.js';
 const given = sentences(orderEvolution);
 const refundHold = asHoldId(`AFTER_SALE:${refund1}:1`);
 const pauseHold = asHoldId('MERCHANT:note-1:1');
+const recallShirt = { merchantId: merchant, allocationIds: [shirtAllocation], reason: '缺货', at: later };
 const refundPlaced = { type: 'HoldPlaced', holdId: refundHold, effect: 'CANCEL' } as const;
 const pausePlaced = { type: 'HoldPlaced', holdId: pauseHold, effect: 'SUSPEND' } as const;
 const shirtCancelled = { type: 'AllocationCancelled', allocationId: shirtAllocation, cause: 'HOLD', holdId: refundHold } as const;
@@ -85,7 +86,7 @@ describe('a CANCEL hold arrives', () => {
     given(...after(story('returned'), shipOrder, shipAll)).when(openAfterSale, openRefund).then(refundPlaced, { type: 'InterceptOpened', kind: 'STOP' });
   });
   test('R-11 F-SH-06 on a virtually shipped order: it is blocked, and the platform is known to believe in nothing', () => {
-    const told = after(story('labelled'), shipVirtually, { merchantId: merchant, allocationId: shirtAllocation, at: later });
+    const told = after(story('labelled'), shipVirtually, { merchantId: merchant, allocationId: shirtAllocation, channel: { kind: 'unconnected' }, at: later });
     given(...told).when(openAfterSale, openRefund).then(refundPlaced, shirtCancelled, voidAsked, { type: 'VirtualShipUnbacked', waybillNo: waybill1, holdId: refundHold });
     given(...withRefund(told)).when(authorizePrint, printShirt).thenRefused({ code: 'PRINT_BLOCKED' }, { code: 'ALLOCATION_CANCELLED' });
   });
@@ -165,7 +166,7 @@ describe('a SUSPEND hold arrives', () => {
     given(...story('returned')).when(placeHold, pause).then(pausePlaced, { type: 'InterceptOpened', kind: 'STOP' });
   });
   test('R-11 on a virtually shipped order: it is marked as without backing', () => {
-    const told = after(story('labelled'), shipVirtually, { merchantId: merchant, allocationId: shirtAllocation, at: later });
+    const told = after(story('labelled'), shipVirtually, { merchantId: merchant, allocationId: shirtAllocation, channel: { kind: 'unconnected' }, at: later });
     given(...told).when(placeHold, pause).then(pausePlaced, { type: 'VirtualShipUnbacked' });
   });
   test('R-12 before the factory cancels its return: printing is stopped in that very append', () => {
@@ -195,12 +196,37 @@ describe('two things at once: the first in the stream is right', () => {
     given(...story('returned')).when(recallAllocations, recall).thenRefused({ code: 'ALLOCATION_RETURNED', waybillNo: waybill1 });
     given(...after(story('printed'), recallAllocations, recall)).when(returnWaybill, returnShirt).thenRefused({ code: 'ALLOCATION_CANCELLED', instruction: 'DESTROY_LABEL' }, { code: 'WAYBILL_NOT_ISSUED_NUMBER' });
   });
-  test('X-10 F-AL-10 the factory of an older epoch is told so, whatever it asks', () => {
-    const again = [...after(story('printed'), recallAllocations, { merchantId: merchant, allocationIds: [shirtAllocation], reason: '缺货', at: later }), allocated(shirt, 2, { factoryId: otherFactory })];
-    given(...again).when(returnWaybill, returnShirt).thenRefused({ code: 'STALE_EPOCH', epoch: 1, currentEpoch: 2 }, { code: 'WAYBILL_NOT_ISSUED_NUMBER' });
-    given(...again).when(requestLabel, labelShirt).thenRefused({ code: 'STALE_EPOCH' });
-    given(...again).when(authorizePrint, { ...printShirt, reprintReason: '卡纸' }).thenRefused({ code: 'STALE_EPOCH' });
+  test('X-10 F-AL-10: the factory of an older epoch is told so, whatever it asks: label, permit, paper, return, revocation', () => {
+    const recalled = after(story('printed'), recallAllocations, recallShirt);
+    const again = [...recalled, allocated(shirt, 2, { factoryId: otherFactory })];
+    const stale = { code: 'STALE_EPOCH', allocationId: shirtAllocation, epoch: 1, currentEpoch: 2 } as const;
+    given(...again).when(returnWaybill, returnShirt).thenRefused(stale, { code: 'WAYBILL_NOT_ISSUED_NUMBER' });
+    given(...again).when(requestLabel, labelShirt).thenRefused(stale);
+    given(...again).when(authorizePrint, { ...printShirt, reprintReason: '卡纸' }).thenRefused(stale);
+    given(...again).when(renderLabel, { ...usePermit, format: 'PDF' }).thenRefused(stale, { code: 'PERMIT_REVOKED', instruction: 'DESTROY_LABEL' });
+    given(...again).when(revokeReturn, unreturn).thenRefused(stale);
+    given(...after(story('granted'), recallAllocations, recallShirt), allocated(shirt, 2)).when(consumePermit, usePermit).thenRefused(stale, { code: 'PERMIT_REVOKED' });
     given(...again).when(returnWaybill, { ...returnShirt, factoryId: otherFactory, allocationIds: [allocationIdOf(order1, shirt, 2)], waybillNo: 'YT8800000000033' }).then({ type: 'WaybillReturned', origin: 'TYPED' });
+  });
+  test('F-AL-10: so is a merchant who takes back or ships what a later epoch followed; without one a second recall is so already', () => {
+    const recalled = after(story('printed'), recallAllocations, recallShirt);
+    const again = [...recalled, allocated(shirt, 2, { factoryId: otherFactory })];
+    const stale = { code: 'STALE_EPOCH', allocationId: shirtAllocation, epoch: 1, currentEpoch: 2 } as const;
+    given(...recalled).when(recallAllocations, recallShirt).then();
+    given(...again).when(recallAllocations, recallShirt).thenRefused(stale);
+    given(...again).when(shipOrder, { ...shipAll, allocationIds: [shirtAllocation] }).thenRefused(stale);
+    given(...again).when(shipVirtually, { merchantId: merchant, allocationId: shirtAllocation, channel: { kind: 'unconnected' }, at: later }).thenRefused(stale);
+  });
+  test('F-AL-10: a part of a line is not stale because the other part went to another factory after it', () => {
+    const both = [...story('approved'), allocated(shirt, 1, { quantity: 1 }), allocated(shirt, 2, { quantity: 1, factoryId: otherFactory })];
+    given(...both).when(requestLabel, labelShirt).then({ type: 'LabelRequested', allocationIds: [shirtAllocation] });
+    given(...both).when(recallAllocations, recallShirt).then({ type: 'AllocationCancelled', allocationId: shirtAllocation }, { type: 'AutoRouteSuspended' });
+  });
+  test('F-AL-10: facts have no epoch: a void of the old number is recorded, a parcel that left is a ghost, its paper was printed', () => {
+    const again = [...after(story('printed'), recallAllocations, recallShirt), allocated(shirt, 2, { factoryId: otherFactory })];
+    given(...again).when(recordVoid, { labelId: label1, outcome: { kind: 'voided' }, at: later }).then({ type: 'LabelVoided', waybillNo: waybill1 });
+    given(...again).when(reportGhost, { factoryId: factory, allocationId: shirtAllocation, waybillNo: waybill1, reason: '已发出', at: later }).then({ type: 'GhostShipmentRaised' });
+    given(...again).when(reportPrint, { ...usePermit, result: 'PRINTED' }).then({ type: 'PrintReported', result: 'PRINTED' });
   });
   test('PDD-24 a factory that is not the allocated one learns nothing', () => {
     const stranger = { ...returnShirt, factoryId: asFactoryId('00000000-0000-4000-8000-000000000000') };

@@ -43,6 +43,21 @@ export type Refusal =
   | { readonly code: 'WAYBILL_DUPLICATED'; readonly waybillNo: string }
   | { readonly code: 'SHIP_BLOCKED_AFTERSALE'; readonly allocationId: AllocationId; readonly holds: readonly HoldFacts[] }
   | { readonly code: 'SHIP_METHOD_MISMATCH'; readonly shipMethod: string }
+  | { readonly code: 'STOCK_INSUFFICIENT'; readonly allocationId: AllocationId; readonly needed: number }
+  | { readonly code: 'SHORTAGE_NOT_FOUND'; readonly shortageId: string }
+  | { readonly code: 'SHORTAGE_CLOSED'; readonly shortageId: string; readonly end: string }
+  | { readonly code: 'SHORTAGE_NOT_NOTIFIED'; readonly shortageId: string; readonly notifyBy: string }
+  | { readonly code: 'SUBSTITUTE_NOT_PROPOSED'; readonly shortageId: string }
+  | { readonly code: 'SUBSTITUTE_NOT_WHOLE_LINE'; readonly lineId: LineId; readonly active: number }
+  | { readonly code: 'CONSENT_MISSING'; readonly shortageId: string }
+  | { readonly code: 'DIFFERENCE_MISMATCH'; readonly shortageId: string; readonly differenceFen: number }
+  | { readonly code: 'PLATFORM_CHECK_STALE'; readonly checkedAt: string; readonly ageMsMax: number }
+  | { readonly code: 'RESHIP_NOT_SHIPPED'; readonly status: string }
+  | { readonly code: 'RESHIP_PRECONDITION'; readonly reason: string; readonly lineId: LineId }
+  | { readonly code: 'RESHIP_QTY_EXCEEDED'; readonly lineId: LineId; readonly quantity: number; readonly max: number }
+  | { readonly code: 'RESHIPMENT_NOT_FOUND' }
+  | { readonly code: 'UPLOAD_NOT_FOUND'; readonly waybillNo: string }
+  | { readonly code: 'UPLOAD_NOT_FAILED'; readonly waybillNo: string; readonly state: string }
   | { readonly code: 'INTERCEPT_NOT_FOUND'; readonly interceptId: string };
 
 export type RefusalCode = Refusal['code'];

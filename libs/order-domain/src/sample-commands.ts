@@ -29,7 +29,7 @@ export const numberOfShirt: BoughtNumber = { labelId: label1, waybillNo: waybill
 export const printShirt: AuthorizePrint = { orderId: order1, labelId: label1, factoryId: factory, printJobId: printJob1, reprintReason: '', at };
 export const usePermit: UsePermit = { permitId: permit1, factoryId: factory, at: later };
 export const returnShirt: ReturnWaybill = { factoryId: factory, allocationIds: [shirtAllocation], carrier: 'YTO', waybillNo: waybill1, extraWaybillNos: [], at: later };
-export const shipAll: ShipOrder = { merchantId: merchant, allocationIds: [], shipMethod: 'SELF_ARRANGED', returnAddress: { id: 'a1', snapshot: binding.sender }, at: later };
+export const shipAll: ShipOrder = { merchantId: merchant, allocationIds: [], shipMethod: 'SELF_ARRANGED', returnAddress: { id: 'a1', snapshot: binding.sender }, channel: { kind: 'unconnected' }, at: later };
 
 /** The history with what a command adds to it. A refused command is a mistake in the sentence. */
 export function after<Command, Refusal>(history: readonly OrderEvent[], decide: (command: Command, order: Order) => Decision<OrderEvent, Refusal>, command: Command): readonly OrderEvent[] {

@@ -59,7 +59,7 @@ describe('confirming shipping', () => {
 });
 
 describe('F-SH-06 virtual shipping', () => {
-  const virtually = { merchantId: merchant, allocationId: shirtAllocation, at: later };
+  const virtually = { merchantId: merchant, allocationId: shirtAllocation, channel: { kind: 'unconnected' }, at: later } as const;
   test('R-11 tells an issued number, once, and never counts as shipped', () => {
     given(...story('labelled')).when(shipVirtually, virtually).then({ type: 'VirtuallyShipped', waybillNo: waybill1, allocationIds: [shirtAllocation] });
     expect(status(after(story('labelled'), shipVirtually, virtually))).toBe('ALLOCATED');

@@ -1,5 +1,5 @@
 import { unreachable } from '@daifa/decider/decision';
-import { v5 as uuidV5 } from 'uuid';
+import { nameUuid } from '@daifa/ports/name-uuid';
 import type { FactoryId, MerchantId, StatementId } from './ids.js';
 
 /**
@@ -88,7 +88,7 @@ export const findStatement = ({ statements }: StatementDay, statementId: string)
 
 /** Whose statements: the two are one pair. */
 export function statementPairOf(merchantId: MerchantId, factoryId: FactoryId): string {
-  return uuidV5(`statement/${factoryId}`, merchantId);
+  return nameUuid(`statement/${factoryId}`, merchantId);
 }
 
 export const statementDayIdOf = (pair: string, day: string): string => `${pair}.${day.replaceAll('-', '')}`;

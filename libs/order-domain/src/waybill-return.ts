@@ -2,7 +2,7 @@ import { accept, refuse, unlessRefused, type Decision } from '@daifa/decider/dec
 import type { OrderEvent } from './events.js';
 import { evolve } from './evolve.js';
 import { stopped } from './fence.js';
-import { ghostKey, heldBack, notOpen, present, waybillOf } from './guards.js';
+import { ghostKey, heldBack, notOpen, present, staleEpoch, waybillOf } from './guards.js';
 import type { AllocationId, FactoryId, LineId } from './ids.js';
 import { coversLine, findAllocation, findLine, isReturned, liveLabelOf, unsentQuantity, type Allocation, type Hold, type Label, type Order } from './order.js';
 import { addressHold } from './receiver.js';
@@ -86,6 +86,8 @@ export function revokeReturn({ factoryId, allocationId, reason, at }: RevokeRetu
   const allocation = findAllocation(order, allocationId);
   if (allocation?.factoryId !== factoryId) return refuse({ code: 'ALLOCATION_NOT_FOUND', allocationId });
   if (allocation.state.kind === 'shipped' || isShippedUnder(order, waybillOf(allocation))) return refuse({ code: 'ORDER_ALREADY_SHIPPED' });
+  const stale = staleEpoch(order, allocationId);
+  if (stale) return refuse(stale);
   if (allocation.state.kind !== 'returned') return accept([]);
   const { waybillNo } = allocation.state;
   const parcel = order.allocations.filter(({ state }) => state.kind === 'returned' && state.waybillNo === waybillNo);

@@ -7,13 +7,14 @@ import type { PriceEvent } from '@daifa/order-domain/price-list';
 import type { StatementEvent } from '@daifa/order-domain/statement-events';
 import { REVIEW_KINDS } from '@daifa/order-domain/review-rules';
 import type { RuleEvent } from '@daifa/order-domain/rules';
+import type { StockEvent } from '@daifa/order-domain/stock-ledger';
 import { STAGES } from '@daifa/order-domain/stage-targets';
+import { HOLD_TYPES, RESHIP_REASONS, SHORTAGE_OUTCOMES, UPLOAD_FAILURE_CODES } from '@daifa/order-domain/words';
 import type { WaybillNumberEvent } from '@daifa/order-domain/waybill-number';
-import { HOLD_TYPES } from '@daifa/order-domain/words';
 import fc from 'fast-check';
 import {
   afterSaleId, afterSaleType, allocationId, bindingId, facts, factoryId, fen, flag, holdId, interceptId, labelId, line, lineId, lineQuantity, merchantId, orderId,
-  orNull, permitId, printJobId, quantity, receiver, sender, serviceType, some, statementId, text, time, version,
+  orNull, permitId, printJobId, quantity, receiver, sender, serviceType, shortageId, some, statementId, text, time, version,
 } from './arbitrary-values.js';
 
 /**
@@ -36,6 +37,8 @@ const waybillNo = text;
 const carrier = text;
 const reason = text;
 const allocationIds = some(allocationId);
+const supply = fc.constantFrom('MAKE', 'BUY');
+const goods = { outSkuSn: text, productSn: text, title: text, spec: text, unitPriceFen: fen };
 
 const orderFields: Arbitraries<OrderEvent> = {
   OrderImported: {
@@ -68,6 +71,7 @@ const orderFields: Arbitraries<OrderEvent> = {
   AllocationCreated: {
     allocationId, lineId, quantity, epoch: quantity, factoryId, bindingId, serviceType, merchantAlias: text, sender, fenced: flag, repickOf: orNull(allocationId), settlementPriceFen: orNull(fen), at,
   },
+  AllocationAccepted: { allocationId, factoryId, at },
   AllocationCancelled: { allocationId, cause: fc.constantFrom('MERCHANT', 'HOLD'), holdId: orNull(holdId), reason, at },
   AutoRouteSuspended: { lineId, at },
   AutoRouteResumed: { lineId, at },
@@ -99,6 +103,24 @@ const orderFields: Arbitraries<OrderEvent> = {
   VirtualShipUnbacked: { allocationIds, waybillNo, holdId, at },
   TrackingObserved: { waybillNo, code: text, scannedAt: time, at },
   GhostShipmentRaised: { allocationIds, factoryId, waybillNo, reason, at },
+
+  StockVerified: { allocationId, at },
+  ShortageOpened: { shortageId, allocationId, lineId, quantity, factoryId, sku: text, supply, notifyBy: time, ruleVersion: quantity, at },
+  ShortageNotified: { shortageId, note: text, at },
+  ShortageNotifyMissed: { shortageId, notifyBy: time, at },
+  ShortageDecided: { shortageId, outcome: fc.constantFrom(...SHORTAGE_OUTCOMES), note: text, at },
+  SubstituteProposed: { shortageId, ...goods, differenceFen: fen, at },
+  SubstituteConsented: { shortageId, consentRef: text, at },
+  LineSubstituted: { shortageId, lineId, ...goods, at },
+  PriceDifferenceSettled: { shortageId, differenceFen: fen, method: fc.constantFrom('PAID_BY_BUYER', 'REFUNDED_TO_BUYER'), reference: text, at },
+  ShortageClosed: { shortageId, end: fc.constantFrom(...SHORTAGE_OUTCOMES, 'REPLENISHED'), at },
+  ReshipmentCreated: { reshipmentId: orderId, sequence: quantity, reason: fc.constantFrom(...RESHIP_REASONS), lines: some(lineQuantity), afterSaleId: orNull(afterSaleId), evidence: text, receivers: some(receiver), at },
+  ReshipmentCancelled: { reshipmentId: orderId, reason, at },
+  ReshipmentLinked: { originalOrderId: orderId, originalOrderNo: text, sequence: quantity, reason: fc.constantFrom(...RESHIP_REASONS), afterSaleId: orNull(afterSaleId), at },
+  ShipUploadRequested: { effectId: text, waybillNo, carrier, kind: fc.constantFrom('SHIP', 'RESHIP'), by: fc.constantFrom('AUTOMATIC', 'PERSON'), at },
+  ShipUploaded: { effectId: text, waybillNo, attempt: quantity, at },
+  ShipUploadFailed: { effectId: text, waybillNo, attempt: quantity, code: fc.constantFrom(...UPLOAD_FAILURE_CODES), retryable: flag, nextAttemptAt: orNull(time), at },
+  ShipFailureIgnored: { effectId: text, waybillNo, attempt: quantity, by: text, reason, at },
 };
 
 const ruleFields: Arbitraries<RuleEvent> = {
@@ -128,6 +150,14 @@ const caseFields: Arbitraries<CaseEvent> = {
   AfterSaleModified: { afterSaleType, lines: some(lineQuantity), reason, version, at },
   AfterSaleWithdrawn: { version, at },
   AfterSaleClosed: { refunded: some(lineQuantity), note: text, version, at },
+  ReshipRequested: { afterSaleId, merchantId, orderId, origin: fc.constantFrom('CONSUMER', 'PLATFORM_CS'), reason: fc.constantFrom(...RESHIP_REASONS), lines: some(lineQuantity), receiver, description: text, version, at },
+  ReshipRequestModified: { reason: fc.constantFrom(...RESHIP_REASONS), lines: some(lineQuantity), receiver, description: text, version, at },
+  AfterSaleAgreed: { reshipmentId: orderId, by: fc.constantFrom('MERCHANT', 'PLATFORM'), version, at },
+  AfterSaleRejected: { by: fc.constantFrom('MERCHANT', 'PLATFORM'), reason, version, at },
+  ArbitrationStarted: { version, at },
+  ArbitrationDecided: { ruling: fc.constantFrom('AGREE', 'REJECT'), note: text, version, at },
+  ReshipShipped: { waybillNo, version, at },
+  ReshipConfirmed: { version, at },
 };
 
 const addressFields: Arbitraries<AddressEvent> = {
@@ -159,12 +189,25 @@ const statementFields: Arbitraries<StatementEvent> = {
   StatementDayClosed: { at },
 };
 
+const shelf = { factoryId, sku: text, onHand: quantity, backorderMax: quantity, supply };
+const promised = { allocationId, quantity, shipBy: orNull(time) };
+const stockFields: Arbitraries<StockEvent> = {
+  StockCounted: { ...shelf, note: text, at },
+  StockReceived: { quantity, note: text, at },
+  StockReserved: { ...promised, at },
+  StockShort: { ...promised, at },
+  StockReleased: { allocationId, quantity, at },
+  StockDeducted: { allocationId, quantity, unbacked: quantity, at },
+  StockPageClosed: { at },
+  StockCarried: { ...shelf, at },
+  StockEntriesCarried: { entries: some(fc.record({ ...promised, state: fc.constantFrom('RESERVED', 'WAITING') })), at },
+};
+export const arbitraryStockEvent = anyOf<StockEvent>(stockFields);
 const waybillFields: Arbitraries<WaybillNumberEvent> = {
   WaybillUsed: { orderId, merchantId, receiverKey: text, regionCode: text, at },
   WaybillFreed: { orderId, at },
   WaybillScanned: { code: text, regionCode: text, scannedAt: time, at },
 };
-
 export const arbitraryOrderEvent = anyOf<OrderEvent>(orderFields);
 export const arbitraryBindingEvent = anyOf<BindingEvent>(bindingFields);
 export const arbitraryCaseEvent = anyOf<CaseEvent>(caseFields);

@@ -1,4 +1,4 @@
-import { asAfterSaleId, asAllocationId, asBindingId, asFactoryId, asHoldId, asInterceptId, asLabelId, asLineId, asMerchantId, asOrderId, asPermitId, asPrintJobId, asStatementId } from '@daifa/order-domain/ids';
+import { asAfterSaleId, asAllocationId, asBindingId, asFactoryId, asHoldId, asInterceptId, asLabelId, asLineId, asMerchantId, asOrderId, asPermitId, asPrintJobId, asShortageId, asStatementId } from '@daifa/order-domain/ids';
 import type { LineQuantity, OrderLine, PlatformFacts, SealedReceiver, Sender } from '@daifa/order-domain/events';
 import type { AfterSaleType } from '@daifa/order-domain/words';
 import fc from 'fast-check';
@@ -21,6 +21,7 @@ export const factoryId = fc.uuid().map(asFactoryId);
 export const afterSaleId = fc.uuid().map(asAfterSaleId);
 export const lineId = fc.nat(99).map((n) => asLineId(String(n)));
 const numbered = (kind: string): fc.Arbitrary<string> => fc.tuple(fc.uuid(), fc.nat(9)).map(([order, n]) => `${order}.${kind}${n}`);
+export const shortageId = fc.tuple(fc.uuid(), fc.nat(9)).map(([order, n]) => asShortageId(`${order}.S${n}`));
 export const allocationId = fc.tuple(fc.uuid(), lineId, fc.nat(9)).map(([order, line, epoch]) => asAllocationId(`${order}.${line}.${epoch}`));
 export const labelId = numbered('L').map(asLabelId);
 export const permitId = numbered('P').map(asPermitId);

@@ -5,6 +5,7 @@ import type { CaseEvent } from '@daifa/order-domain/case';
 import type { OrderEvent } from '@daifa/order-domain/events';
 import type { PriceEvent } from '@daifa/order-domain/price-list';
 import type { StatementEvent } from '@daifa/order-domain/statement-events';
+import type { StockEvent } from '@daifa/order-domain/stock-ledger';
 import type { RuleEvent } from '@daifa/order-domain/rules';
 import type { WaybillNumberEvent } from '@daifa/order-domain/waybill-number';
 import { addressShapes } from './address-shapes.js';
@@ -15,6 +16,7 @@ import { priceShapes } from './price-shapes.js';
 import { ruleShapes } from './rule-shapes.js';
 import { faultFinder, isRecord, type FaultFinder, type Shape, type ShapesOf } from './shape.js';
 import { statementShapes } from './statement-shapes.js';
+import { stockShapes } from './stock-shapes.js';
 import { waybillShapes } from './waybill-shapes.js';
 
 /**
@@ -111,3 +113,4 @@ export const addressCodec: Codec<AddressEvent> = eventCodec<AddressEvent>({ shap
 export const priceCodec: Codec<PriceEvent> = eventCodec<PriceEvent>({ shapes: priceShapes, upcasts: {} });
 export const waybillCodec: Codec<WaybillNumberEvent> = eventCodec<WaybillNumberEvent>({ shapes: waybillShapes, upcasts: {} });
 export const statementCodec: Codec<StatementEvent> = eventCodec<StatementEvent>({ shapes: statementShapes, upcasts: {} });
+export const stockCodec: Codec<StockEvent> = eventCodec<StockEvent>({ shapes: stockShapes, upcasts: {} });

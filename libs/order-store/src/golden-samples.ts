@@ -2,9 +2,10 @@ import type { AddressEvent } from '@daifa/order-domain/addresses';
 import type { BindingEvent } from '@daifa/order-domain/binding';
 import type { CaseEvent } from '@daifa/order-domain/case';
 import type { OrderEvent } from '@daifa/order-domain/events';
-import { asAddressId, asHoldId, asInterceptId, asStatementId } from '@daifa/order-domain/ids';
+import { asAddressId, asHoldId, asInterceptId, asOrderId, asShortageId, asStatementId } from '@daifa/order-domain/ids';
 import type { PriceEvent } from '@daifa/order-domain/price-list';
 import type { StatementEvent } from '@daifa/order-domain/statement-events';
+import type { StockEvent } from '@daifa/order-domain/stock-ledger';
 import type { RuleEvent } from '@daifa/order-domain/rules';
 import { at, binding, facts, factory, imported, key, label1, later, merchant, movedReceiver, order1, permit1, printJob1, refund1, shirt, shirtAllocation, waybill1 } from '@daifa/order-domain/samples';
 import type { WaybillNumberEvent } from '@daifa/order-domain/waybill-number';
@@ -20,10 +21,15 @@ export type Samples<Event extends Typed> = { readonly [Type in Event['type']]: E
 
 const holdId = asHoldId(`AFTER_SALE:${refund1}:1`);
 const interceptId = asInterceptId(`${order1}.I1`);
+const shortageId = asShortageId(`${order1}.S1`);
+const grey = { outSkuSn: 'TS-G-L', productSn: '', title: '纯棉短袖T恤', spec: '灰色 L', unitPriceFen: 6500 };
 const allocationIds = [shirtAllocation];
 const { bindingId, sender, merchantAlias } = binding;
 const parcel = { allocationIds, carrier: 'YTO', waybillNo: waybill1 };
 const number = { labelId: label1, waybillNo: waybill1 };
+const reshipmentId = asOrderId('4f2e1d0c-0000-5000-8000-000000000001');
+const again = { sequence: 1, reason: 'DAMAGED_REFUSED', afterSaleId: null } as const;
+const effect = { effectId: `${order1}.U1`, waybillNo: waybill1 };
 const permit = { permitId: permit1, labelId: label1 };
 
 export const orderSamples: Samples<OrderEvent> = {
@@ -49,6 +55,7 @@ export const orderSamples: Samples<OrderEvent> = {
   InterceptClosed: { type: 'InterceptClosed', interceptId, outcome: 'INTERCEPTED', note: '快递员已退回网点', at },
 
   AllocationCreated: { type: 'AllocationCreated', allocationId: shirtAllocation, lineId: shirt, quantity: 2, epoch: 1, factoryId: factory, ...binding, repickOf: null, settlementPriceFen: 3100, at },
+  AllocationAccepted: { type: 'AllocationAccepted', allocationId: shirtAllocation, factoryId: factory, at },
   AllocationCancelled: { type: 'AllocationCancelled', allocationId: shirtAllocation, cause: 'HOLD', holdId, reason: 'AFTER_SALE', at },
   AutoRouteSuspended: { type: 'AutoRouteSuspended', lineId: shirt, at },
   AutoRouteResumed: { type: 'AutoRouteResumed', lineId: shirt, at },
@@ -77,6 +84,24 @@ export const orderSamples: Samples<OrderEvent> = {
   VirtualShipUnbacked: { type: 'VirtualShipUnbacked', allocationIds, waybillNo: waybill1, holdId, at },
   TrackingObserved: { type: 'TrackingObserved', waybillNo: waybill1, code: 'PICKED_UP', scannedAt: at, at: later },
   GhostShipmentRaised: { type: 'GhostShipmentRaised', allocationIds, factoryId: factory, waybillNo: waybill1, reason: 'SCAN_ON_VOIDED_NUMBER', at },
+
+  StockVerified: { type: 'StockVerified', allocationId: shirtAllocation, at },
+  ShortageOpened: { type: 'ShortageOpened', shortageId, allocationId: shirtAllocation, lineId: shirt, quantity: 2, factoryId: factory, sku: 'TS-W-L', supply: 'MAKE', notifyBy: '2026-11-12T02:00:00.000Z', ruleVersion: 3, at },
+  ShortageNotified: { type: 'ShortageNotified', shortageId, note: '建议改发灰色 L', at: later },
+  ShortageNotifyMissed: { type: 'ShortageNotifyMissed', shortageId, notifyBy: '2026-11-12T02:00:00.000Z', at: '2026-11-12T02:00:04.000Z' },
+  ShortageDecided: { type: 'ShortageDecided', shortageId, outcome: 'SUBSTITUTE', note: '', at: later },
+  SubstituteProposed: { type: 'SubstituteProposed', shortageId, ...grey, differenceFen: 1200, at: later },
+  SubstituteConsented: { type: 'SubstituteConsented', shortageId, consentRef: '聊天记录 4711', at: later },
+  LineSubstituted: { type: 'LineSubstituted', shortageId, lineId: shirt, ...grey, at: later },
+  PriceDifferenceSettled: { type: 'PriceDifferenceSettled', shortageId, differenceFen: 1200, method: 'PAID_BY_BUYER', reference: '补款 4711', at: later },
+  ShortageClosed: { type: 'ShortageClosed', shortageId, end: 'SUBSTITUTE', at: later },
+  ReshipmentCreated: { type: 'ReshipmentCreated', ...again, reshipmentId, lines: [{ lineId: shirt, quantity: 1 }], evidence: '照片3张', receivers: [movedReceiver], at },
+  ReshipmentCancelled: { type: 'ReshipmentCancelled', reshipmentId, reason: '客户不要了', at },
+  ReshipmentLinked: { type: 'ReshipmentLinked', ...again, originalOrderId: order1, originalOrderNo: key.platformOrderNo, at },
+  ShipUploadRequested: { type: 'ShipUploadRequested', ...effect, carrier: 'YTO', kind: 'SHIP', by: 'AUTOMATIC', at },
+  ShipUploaded: { type: 'ShipUploaded', ...effect, attempt: 2, at: later },
+  ShipUploadFailed: { type: 'ShipUploadFailed', ...effect, attempt: 1, code: 'RATE_LIMITED', retryable: true, nextAttemptAt: later, at },
+  ShipFailureIgnored: { type: 'ShipFailureIgnored', ...effect, attempt: 1, by: 'key-7', reason: '已在平台手工发货', at: later },
 };
 
 export const bindingSamples: Samples<BindingEvent> = {
@@ -92,6 +117,14 @@ export const caseSamples: Samples<CaseEvent> = {
   AfterSaleModified: { type: 'AfterSaleModified', afterSaleType: 'RETURN_REFUND', lines: [{ lineId: shirt, quantity: 2 }], reason: '收到后不合身', version: 2, at },
   AfterSaleWithdrawn: { type: 'AfterSaleWithdrawn', version: 3, at },
   AfterSaleClosed: { type: 'AfterSaleClosed', refunded: [{ lineId: shirt, quantity: 1 }], note: '已退款', version: 3, at },
+  ReshipRequested: { type: 'ReshipRequested', afterSaleId: refund1, merchantId: key.merchantId, orderId: order1, origin: 'CONSUMER', reason: 'MISSED', lines: [{ lineId: shirt, quantity: 1 }], receiver: movedReceiver, description: '少了一件', version: 1, at },
+  ReshipRequestModified: { type: 'ReshipRequestModified', reason: 'SHORT', lines: [{ lineId: shirt, quantity: 2 }], receiver: movedReceiver, description: '少了两件', version: 2, at },
+  AfterSaleAgreed: { type: 'AfterSaleAgreed', reshipmentId, by: 'MERCHANT', version: 3, at },
+  AfterSaleRejected: { type: 'AfterSaleRejected', by: 'PLATFORM', reason: '已足量发出', version: 3, at },
+  ArbitrationStarted: { type: 'ArbitrationStarted', version: 3, at },
+  ArbitrationDecided: { type: 'ArbitrationDecided', ruling: 'AGREE', note: '称重不足', version: 4, at },
+  ReshipShipped: { type: 'ReshipShipped', waybillNo: waybill1, version: 5, at },
+  ReshipConfirmed: { type: 'ReshipConfirmed', version: 6, at },
 };
 
 export const ruleSamples: Samples<RuleEvent> = {
@@ -132,6 +165,20 @@ export const statementSamples: Samples<StatementEvent> = {
   StatementReady: { type: 'StatementReady', statementId, position: 4711, layout: 1, lineCount: 2, unpricedLines: 0, totalFen: 8900, contentSha256: sha256, csvSha256: sha256, xlsxSha256: sha256, at: later },
   StatementFailed: { type: 'StatementFailed', statementId, reason: 'PRICE_MISSING', skus: ['TS-W-L'], skuCount: 1, at: later },
   StatementDayClosed: { type: 'StatementDayClosed', at },
+};
+
+const shelf = { factoryId: factory, sku: 'TS-W-L', onHand: 120, backorderMax: 0, supply: 'MAKE' } as const;
+const promised = { allocationId: shirtAllocation, quantity: 2, shipBy: '2026-11-13T10:00:00.000Z' } as const;
+export const stockSamples: Samples<StockEvent> = {
+  StockCounted: { type: 'StockCounted', ...shelf, note: '月末盘点', at },
+  StockReceived: { type: 'StockReceived', quantity: 60, note: '补货', at },
+  StockReserved: { type: 'StockReserved', ...promised, at },
+  StockShort: { type: 'StockShort', ...promised, shipBy: null, at },
+  StockReleased: { type: 'StockReleased', allocationId: shirtAllocation, quantity: 2, at },
+  StockDeducted: { type: 'StockDeducted', allocationId: shirtAllocation, quantity: 2, unbacked: 1, at },
+  StockPageClosed: { type: 'StockPageClosed', at },
+  StockCarried: { type: 'StockCarried', ...shelf, at },
+  StockEntriesCarried: { type: 'StockEntriesCarried', entries: [{ ...promised, state: 'RESERVED' }], at },
 };
 
 export const waybillSamples: Samples<WaybillNumberEvent> = {

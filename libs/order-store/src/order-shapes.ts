@@ -1,11 +1,12 @@
 import type { OrderEvent, OrderLine, PlatformFacts, SealedReceiver, Sender } from '@daifa/order-domain/events';
+import type { SubstituteGoods } from '@daifa/order-domain/shortage-events';
 import type { ShapeOf, ShapesOf } from './shape.js';
 
 /** What each event of an order stream holds today. Documented, with units, in proto/order/v1. */
 
 export const sender = { name: 'text', phone: 'text', address: 'text' } as const satisfies ShapeOf<Sender>;
 
-const receiver = {
+export const receiver = {
   subjectKeyId: 'text',
   sealed: { name: 'text?', phone: 'text?', address: 'text?', buyer: 'text?' },
   mask: { name: 'text', phone: 'text', address: 'text' },
@@ -22,6 +23,8 @@ const facts = {
   platformStatus: 'text', platformUpdatedAt: 'time?', contentKey: 'text', paidAt: 'time?', promisedShipAt: 'time?',
   payableFen: 'int64', paidFen: 'int64', freightFen: 'int64', discountFen: 'int64', buyerMessage: 'text', sellerNote: 'text',
 } as const satisfies ShapeOf<PlatformFacts>;
+
+const goods = { outSkuSn: 'text', productSn: 'text', title: 'text', spec: 'text', unitPriceFen: 'int64' } as const satisfies ShapeOf<SubstituteGoods>;
 
 export const orderShapes = {
   OrderImported: { merchantId: 'text', channel: 'text', shopId: 'text', platformOrderNo: 'text', placedAt: 'time?', currency: 'text', receiver, lines: [line], ...facts, at: 'time' },
@@ -49,6 +52,7 @@ export const orderShapes = {
     allocationId: 'text', lineId: 'text', quantity: 'int32', epoch: 'int32', factoryId: 'text', bindingId: 'text', serviceType: 'text',
     merchantAlias: 'text', sender, fenced: 'flag', repickOf: 'text?', settlementPriceFen: 'int64?', at: 'time',
   },
+  AllocationAccepted: { allocationId: 'text', factoryId: 'text', at: 'time' },
   AllocationCancelled: { allocationId: 'text', cause: 'text', holdId: 'text?', reason: 'text', at: 'time' },
   AutoRouteSuspended: { lineId: 'text', at: 'time' },
   AutoRouteResumed: { lineId: 'text', at: 'time' },
@@ -77,4 +81,22 @@ export const orderShapes = {
   VirtualShipUnbacked: { allocationIds: ['text'], waybillNo: 'text', holdId: 'text', at: 'time' },
   TrackingObserved: { waybillNo: 'text', code: 'text', scannedAt: 'time', at: 'time' },
   GhostShipmentRaised: { allocationIds: ['text'], factoryId: 'text', waybillNo: 'text', reason: 'text', at: 'time' },
+
+  StockVerified: { allocationId: 'text', at: 'time' },
+  ShortageOpened: { shortageId: 'text', allocationId: 'text', lineId: 'text', quantity: 'int32', factoryId: 'text', sku: 'text', supply: 'text', notifyBy: 'time', ruleVersion: 'int32', at: 'time' },
+  ShortageNotified: { shortageId: 'text', note: 'text', at: 'time' },
+  ShortageNotifyMissed: { shortageId: 'text', notifyBy: 'time', at: 'time' },
+  ShortageDecided: { shortageId: 'text', outcome: 'text', note: 'text', at: 'time' },
+  SubstituteProposed: { shortageId: 'text', ...goods, differenceFen: 'int64', at: 'time' },
+  SubstituteConsented: { shortageId: 'text', consentRef: 'text', at: 'time' },
+  LineSubstituted: { shortageId: 'text', lineId: 'text', ...goods, at: 'time' },
+  PriceDifferenceSettled: { shortageId: 'text', differenceFen: 'int64', method: 'text', reference: 'text', at: 'time' },
+  ShortageClosed: { shortageId: 'text', end: 'text', at: 'time' },
+  ReshipmentCreated: { reshipmentId: 'text', sequence: 'int32', reason: 'text', lines: [{ lineId: 'text', quantity: 'int32' }], afterSaleId: 'text?', evidence: 'text', receivers: [receiver], at: 'time' },
+  ReshipmentCancelled: { reshipmentId: 'text', reason: 'text', at: 'time' },
+  ReshipmentLinked: { originalOrderId: 'text', originalOrderNo: 'text', sequence: 'int32', reason: 'text', afterSaleId: 'text?', at: 'time' },
+  ShipUploadRequested: { effectId: 'text', waybillNo: 'text', carrier: 'text', kind: 'text', by: 'text', at: 'time' },
+  ShipUploaded: { effectId: 'text', waybillNo: 'text', attempt: 'int32', at: 'time' },
+  ShipUploadFailed: { effectId: 'text', waybillNo: 'text', attempt: 'int32', code: 'text', retryable: 'flag', nextAttemptAt: 'time?', at: 'time' },
+  ShipFailureIgnored: { effectId: 'text', waybillNo: 'text', attempt: 'int32', by: 'text', reason: 'text', at: 'time' },
 } as const satisfies ShapesOf<OrderEvent>;

@@ -10,9 +10,10 @@ import { asAfterSaleId, asMerchantId, asOrderId, type AfterSaleId, type Merchant
 import type { Order } from '@daifa/order-domain/order';
 import { type PriceEvent, priceEvolution, type PriceList } from '@daifa/order-domain/price-list';
 import { type StatementDay, type StatementEvent, statementEvolution } from '@daifa/order-domain/statement-events';
-import { type WaybillNumber, type WaybillNumberEvent, waybillNumberEvolution } from '@daifa/order-domain/waybill-number';
+import { type StockEvent, stockEvolution, stockItemWithin, type StockLedger } from '@daifa/order-domain/stock-ledger';
 import type { Ports } from '@daifa/ports/ports';
-import { addressCodec, bindingCodec, caseCodec, orderCodec, priceCodec, ruleCodec, statementCodec, waybillCodec } from './codec.js';
+import { addressCodec, bindingCodec, caseCodec, orderCodec, priceCodec, ruleCodec, statementCodec, stockCodec, waybillCodec } from './codec.js';
+import { type WaybillNumber, type WaybillNumberEvent, waybillNumberEvolution } from '@daifa/order-domain/waybill-number';
 import { type RuleBook, type RuleEvent, ruleEvolution } from '@daifa/order-domain/rules';
 
 /** Every kind of stream there is, by what stands before the first dash of its name. For ever, as the names in the store are. */
@@ -23,6 +24,7 @@ export const CARRIER_SERVICE = 'carrierservice';
 export const FACTORY = 'factory';
 export const STATEMENT = 'statement';
 export const RULES = 'rules';
+export const STOCK = 'stock';
 export const WAYBILL = 'waybill';
 
 export type Aggregates = {
@@ -42,6 +44,8 @@ export type Aggregates = {
   readonly waybillNumbers: Aggregate<WaybillNumber, WaybillNumberEvent>;
   /** By merchant id. */
   readonly ruleBooks: Aggregate<RuleBook, RuleEvent>;
+  /** By page: see stockPageIdOf. Commands go through StockLedgers, which turns the pages. */
+  readonly stock: Aggregate<StockLedger, StockEvent>;
 };
 
 /** @param options cachedStreamsMax: folded streams kept in memory, for each kind */
@@ -55,6 +59,7 @@ export function openAggregates(options: { readonly store: EventStore; readonly p
     statements: new Aggregate({ ...options, category: STATEMENT, evolution: statementEvolution, codec: statementCodec }),
     waybillNumbers: new Aggregate({ ...options, category: WAYBILL, evolution: waybillNumberEvolution, codec: waybillCodec }),
     ruleBooks: new Aggregate({ ...options, category: RULES, evolution: ruleEvolution, codec: ruleCodec }),
+    stock: new Aggregate({ ...options, category: STOCK, evolution: stockEvolution, codec: stockCodec }),
   };
 }
 
@@ -67,6 +72,8 @@ export type CaseRecord = Decoded<CaseEvent> & { readonly afterSaleId: AfterSaleI
 export type RuleRecord = Decoded<RuleEvent> & { readonly merchantId: MerchantId };
 export type AddressRecord = Decoded<AddressEvent> & { readonly merchantId: MerchantId };
 export type PriceRecord = Decoded<PriceEvent> & { readonly priceListId: string };
+/** `itemId` names the ledger the page is of. */
+export type StockRecord = Decoded<StockEvent> & { readonly itemId: string };
 export type WaybillRecord = Decoded<WaybillNumberEvent> & { readonly waybillNo: string };
 export type StatementRecord = Decoded<StatementEvent> & { readonly dayId: string };
 
@@ -101,6 +108,10 @@ export function decodePriceRecord(record: StoredRecord): PriceRecord {
 
 export function decodeStatementRecord(record: StoredRecord): StatementRecord {
   return { dayId: idIn(record, STATEMENT), ...decoded(record, statementCodec) };
+}
+
+export function decodeStockRecord(record: StoredRecord): StockRecord {
+  return { itemId: stockItemWithin(idIn(record, STOCK)), ...decoded(record, stockCodec) };
 }
 
 export function decodeWaybillRecord(record: StoredRecord): WaybillRecord {

@@ -1,14 +1,14 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Health, type Report } from './health.js';
+import { Health, isServing, type Report } from './health.js';
 import { Allow } from './policy.js';
 
 const check = { type: 'object', required: ['ok'], properties: { ok: { type: 'boolean' }, detail: { type: 'string' } } };
 const report = {
   type: 'object',
   required: ['status', 'checks'],
-  properties: { status: { type: 'string', enum: ['ok', 'starting', 'stopping', 'failing'] }, checks: { type: 'object', additionalProperties: check } },
+  properties: { status: { type: 'string', enum: ['ok', 'degraded', 'starting', 'stopping', 'failing'] }, checks: { type: 'object', additionalProperties: check } },
   example: { status: 'ok', checks: { 'access database': { ok: true } } },
 };
 
@@ -41,6 +41,6 @@ export class HealthController {
 }
 
 function answer(report: Report, reply: FastifyReply): Report {
-  reply.code(report.status === 'ok' ? 200 : 503).header('Cache-Control', 'no-store');
+  reply.code(isServing(report) ? 200 : 503).header('Cache-Control', 'no-store');
   return report;
 }

@@ -29,3 +29,16 @@ test('a check that hangs fails after two seconds', async () => {
   await ports.advance(2_000);
   expect((await report).checks).toEqual({ carrier: { ok: false, detail: 'no answer in 2000 ms' } });
 });
+
+test('of several parts one is enough to be ready, and the others are told', async () => {
+  const health = new Health(manualPorts().timers);
+  health.markStarted();
+  health.checkPart('orders', async () => ({ ok: true }));
+  health.checkPart('factory', async () => ({ ok: false }));
+  expect((await health.ready()).status).toBe('degraded');
+  health.check('routes', async () => ({ ok: false }));
+  expect((await health.ready()).status).toBe('failing');
+  health.check('routes', async () => ({ ok: true }));
+  health.checkPart('orders', async () => ({ ok: false }));
+  expect((await health.ready()).status).toBe('failing');
+});

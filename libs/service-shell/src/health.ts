@@ -5,9 +5,15 @@ export type CheckResult = { readonly ok: boolean; readonly detail?: string };
 export type Check = () => Promise<CheckResult>;
 
 export type Report = {
-  readonly status: 'ok' | 'starting' | 'stopping' | 'failing';
+  /** `degraded`: ready for a part of the requests, which is better than for none. */
+  readonly status: 'ok' | 'degraded' | 'starting' | 'stopping' | 'failing';
   readonly checks: { readonly [name: string]: CheckResult };
 };
+
+/** Whether a balancer should send requests, as it reads it from the status of an answer. */
+export function isServing({ status }: Report): boolean {
+  return status === 'ok' || status === 'degraded';
+}
 
 const CHECK_MS_MAX = 2_000;
 
@@ -20,6 +26,7 @@ const CHECK_MS_MAX = 2_000;
  */
 export class Health {
   readonly #checks = new Map<string, Check>();
+  readonly #parts = new Set<string>();
   readonly #liveChecks = new Map<string, Check>();
   #phase: 'starting' | 'running' | 'stopping' = 'starting';
 
@@ -27,6 +34,12 @@ export class Health {
 
   /** Adds a question that readiness depends on. The same name again replaces it. */
   check(name: string, check: Check): void {
+    this.#checks.set(name, check);
+  }
+
+  /** Adds a question about one part of several: readiness depends on any one of them; what does not hold is told as `degraded`. */
+  checkPart(name: string, check: Check): void {
+    this.#parts.add(name);
     this.#checks.set(name, check);
   }
 
@@ -58,7 +71,14 @@ export class Health {
 
   async #report(asked: ReadonlyMap<string, Check>): Promise<Report> {
     const checks = Object.fromEntries(await Promise.all([...asked].map(async ([name, check]) => [name, await this.#bounded(check)] as const)));
-    return { status: Object.values(checks).every(({ ok }) => ok) ? 'ok' : 'failing', checks };
+    return { status: this.#statusOf(Object.entries(checks)), checks };
+  }
+
+  #statusOf(answered: readonly (readonly [string, CheckResult])[]): Report['status'] {
+    const [parts, whole] = [answered.filter(([name]) => this.#parts.has(name)), answered.filter(([name]) => !this.#parts.has(name))];
+    if (whole.some(([, { ok }]) => !ok)) return 'failing';
+    if (parts.every(([, { ok }]) => ok)) return 'ok';
+    return parts.some(([, { ok }]) => ok) ? 'degraded' : 'failing';
   }
 
   async #bounded(check: Check): Promise<CheckResult> {

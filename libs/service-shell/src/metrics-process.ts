@@ -1,6 +1,6 @@
 import type { Gauge } from 'prom-client';
 import type { CallbackGauge } from './gauges.js';
-import type { Health } from './health.js';
+import { type Health, isServing } from './health.js';
 import type { Metrics } from './metrics.js';
 
 export type RelayState = 'starting' | 'leader' | 'standby' | 'stopped' | 'closed';
@@ -23,8 +23,8 @@ export function watchHealth(metrics: Metrics, health: Pick<Health, 'live' | 'rea
     read: async () => {
       const [readyNow, liveNow] = await Promise.all([health.ready(), health.live()]);
       return () => {
-        ready.set(readyNow.status === 'ok' ? 1 : 0);
-        live.set(liveNow.status === 'ok' ? 1 : 0);
+        ready.set(isServing(readyNow) ? 1 : 0);
+        live.set(isServing(liveNow) ? 1 : 0);
       };
     },
   });

@@ -1,7 +1,7 @@
 import type { CommandContext } from '@daifa/event-store/context';
+import { nameUuid } from '@daifa/ports/name-uuid';
 import type { Ids } from '@daifa/ports/ports';
 import type { FastifyRequest } from 'fastify';
-import { v5 } from 'uuid';
 import { pathOf } from './problem-reply.js';
 import { callerOf, stateOf } from './request-state.js';
 import { invalid } from './validation.js';
@@ -23,7 +23,7 @@ export function commandContext(request: FastifyRequest, itemKey = ''): CommandCo
   if (!caller.role) throw new Error('this route asks for no role: it cannot command');
   const asked = idempotencyKey(request) ?? state.requestId;
   return {
-    commandId: v5(`${asked}|${request.method} ${pathOf(request)}|${itemKey}`, caller.tenantId),
+    commandId: nameUuid(`${asked}|${request.method} ${pathOf(request)}|${itemKey}`, caller.tenantId),
     correlationId: state.correlationId,
     causationId: null,
     actor: { kind: caller.role, id: caller.tenantId },

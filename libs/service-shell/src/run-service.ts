@@ -7,8 +7,7 @@ import type { Ports } from '@daifa/ports/ports';
 import { systemPorts } from '@daifa/ports/system';
 import { openShell } from './bootstrap.js';
 import { hostServices } from './host.js';
-import { sentenceOf } from './start-failure.js';
-import { stopOnSignals } from './stopping.js';
+import { type Running, runProcess } from './run-process.js';
 import type { Service } from './world.js';
 import { serviceConfig, type ServiceConfig, type StoreConfig } from './world-config.js';
 
@@ -19,18 +18,6 @@ import { serviceConfig, type ServiceConfig, type StoreConfig } from './world-con
 export function runService(service: Service): void {
   const [task = 'serve'] = process.argv.slice(2);
   runProcess(task === 'migrate' ? migrated(service) : started(service));
-}
-
-/** What runs until it is stopped, or null where nothing is left to do. */
-export type Running = { readonly url: string; stop(): Promise<boolean> };
-
-/** The life of a process: a failure to start is one sentence and exit code 1, signals stop it in order. */
-export function runProcess(starting: Promise<Running | null>): void {
-  stopOnSignals(async () => (await starting)?.stop() ?? true, process);
-  starting.then(
-    (running) => (running === null ? process.exit(0) : void process.send?.({ listening: running.url })),
-    (error: unknown) => process.stderr.write(`${sentenceOf(error)}\n`, () => process.exit(1)),
-  );
 }
 
 /** The store a setting names. PostgreSQL's is not made here: its tables are a migration. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { Server } from 'node:net';
 import type { Ports } from '@daifa/ports/ports';
-import { Health, type Report } from '@daifa/service-shell/health';
+import { Health, isServing, type Report } from '@daifa/service-shell/health';
 import type { Logger } from '@daifa/service-shell/logging';
 import { openObservability } from '@daifa/service-shell/observability-open';
 import { pathOf } from '@daifa/service-shell/problem-reply';
@@ -48,7 +48,7 @@ export async function openEdge({ config, ports, logger, document }: EdgeParts): 
   shutdown.onClose('connections to services', async () => agent.destroy());
   const upstreams = new Upstreams(config.upstreams, clock);
   const way = { agent, timers, stopping: shutdown.signal };
-  for (const service of upstreams.services) health.check(service.name, readinessOf(service, way, clock));
+  for (const service of upstreams.services) health.checkPart(service.name, readinessOf(service, way, clock));
 
   const server = await serverOf({ ports, logger, stopping: shutdown.signal, observability });
   serveHealth(server, health);
@@ -70,7 +70,7 @@ function serveHealth(server: FastifyInstance, health: Health): void {
   for (const [name, ask] of Object.entries<() => Promise<Report>>(asked)) {
     server.get(`/health/${name}`, async (_request: FastifyRequest, reply: FastifyReply) => {
       const report = await ask();
-      return reply.code(report.status === 'ok' ? 200 : 503).header('Cache-Control', 'no-store').send(report);
+      return reply.code(isServing(report) ? 200 : 503).header('Cache-Control', 'no-store').send(report);
     });
   }
 }

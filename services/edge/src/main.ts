@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { systemPorts } from '@daifa/ports/system';
 import { createLogger } from '@daifa/service-shell/logging';
-import { type Running, runProcess } from '@daifa/service-shell/run-service';
+import { type Running, runProcess } from '@daifa/service-shell/run-process';
 import { edgeConfig } from './config.js';
 import { openEdge } from './edge.js';
 

@@ -7,7 +7,7 @@ afterEach(closeAll);
 const notReady: Answering = (request, response) => void response.writeHead(request.url === '/health/ready' ? 503 : 200).end('not ready');
 const probes = ({ seen }: Upstream): number => seen.filter(({ path }) => path === '/health/ready').length;
 
-test('the edge is ready when every service has a replica that is', async () => {
+test('the edge is ok when every service has a replica that is', async () => {
   const [starting, there, gone] = await Promise.all([upstream(notReady), upstream(saying('b')), upstream(saying('c'))]);
   await gone.kill();
   const { url } = await testEdge({ orders: [starting, there, gone] });
@@ -18,11 +18,18 @@ test('the edge is ready when every service has a replica that is', async () => {
   }]);
 });
 
-test('it is not ready while a service has none, and is alive and started all the same', async () => {
+test('a service that has none leaves the others reachable: degraded, and ready all the same', async () => {
   const starting = await upstream(notReady);
   const { url } = await testEdge({ factory: [starting] });
   const answer = await ask(url, '/health/ready');
-  expect([answer.status, answer.json().status, answer.json().checks.factory]).toEqual([503, 'failing', { ok: false, detail: '0 of 1 ready' }]);
+  expect([answer.status, answer.json().status, answer.json().checks.factory]).toEqual([200, 'degraded', { ok: false, detail: '0 of 1 ready' }]);
+});
+
+test('it is not ready while no service has any, and is alive and started all the same', async () => {
+  const starting = await upstream(notReady);
+  const { url } = await testEdge({ orders: [starting], allocation: [starting], factory: [starting], logistics: [starting], 'after-sales': [starting] });
+  const answer = await ask(url, '/health/ready');
+  expect([answer.status, answer.json().status]).toEqual([503, 'failing']);
   expect(await ask(url, '/health/live')).toMatchObject({ status: 200, text: '{"status":"ok","checks":{}}' });
   expect((await ask(url, '/health/started')).status).toBe(200);
 });

@@ -1,4 +1,5 @@
 import { readConfig, type Environment } from '@daifa/service-shell/config';
+import type { BackOff } from './channel-uploads/back-off.js';
 
 /** Limits of the intake by connectors (requirements section 10), all with a default. */
 export type OrdersConfig = {
@@ -16,6 +17,9 @@ export type OrdersConfig = {
   readonly backfillDaysMax: number;
   /** How far a message's time may be from ours. */
   readonly messageAgeMs: number;
+  /** Whether this process tells channels the numbers of what was shipped; another may. */
+  readonly uploads: boolean;
+  readonly uploadBackOff: BackOff;
 };
 
 /** @throws ConfigError with a sentence for every mistake */
@@ -29,5 +33,11 @@ export function ordersConfig(environment: Environment = process.env): OrdersConf
     settleMs: read.integer('CHANNEL_SETTLE_MS', { fallback: 5_000, min: 1_000, max: 60_000 }),
     backfillDaysMax: read.integer('CHANNEL_BACKFILL_DAYS_MAX', { fallback: 30, min: 0, max: 30 }),
     messageAgeMs: read.integer('CHANNEL_MESSAGE_AGE_MS', { fallback: 300_000, min: 1_000, max: 300_000 }),
+    uploads: read.boolean('CHANNEL_UPLOADS', true),
+    uploadBackOff: {
+      firstMs: read.integer('UPLOAD_RETRY_FIRST_MS', { fallback: 2_000, min: 10, max: 600_000 }),
+      longestMs: read.integer('UPLOAD_RETRY_LONGEST_MS', { fallback: 900_000, min: 10, max: 86_400_000 }),
+      attemptsMax: read.integer('UPLOAD_ATTEMPTS_MAX', { fallback: 20, min: 1, max: 100 }),
+    },
   }), environment);
 }

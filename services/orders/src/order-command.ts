@@ -9,12 +9,12 @@ import { notFound } from '@daifa/service-shell/problems';
 import type { World } from '@daifa/service-shell/world';
 import type { OrderChanged } from './holds/holds.dto.js';
 
-/** One command on one order named by the path: decides, answers with the revision and what it did. */
+/** One command of a merchant or the platform on one order named by the path, which may stop it: decides, answers with the revision and what it did. */
 export async function commandOrder(world: World, asked: Asked, orderId: string, decide: (order: Order, at: string) => Decision<OrderEvent, Refusal>): Promise<OrderChanged> {
   if (!isUuid(orderId)) throw notFound('ORDER_NOT_FOUND', { orderId });
   const at = world.ports.clock.now().toISOString();
   const ifMatch = asked.ifMatch();
-  const outcome = await world.aggregates.orders.transact<Refusal>(asOrderId(orderId), asked.context(), (order) => decide(order, at), ifMatch === undefined ? {} : { ifMatch });
+  const outcome = await world.aggregates.orders.transact<Refusal>(asOrderId(orderId), asked.context(), (order) => decide(order, at), { urgent: true, ...(ifMatch !== undefined && { ifMatch }) });
   const { events, revision, position } = settle(outcome);
   asked.answeredAt({ revision, ...(position !== null && { position }) });
   const placed = events.find((event) => event.type === 'HoldPlaced');

@@ -6,7 +6,7 @@ import type { ConnectedChannel } from './connectors/connector.js';
 import { ordersServiceWith } from './service.js';
 
 /** Nothing is read unless a test asks for it. */
-export const TEST_CONFIG: OrdersConfig = { polling: false, pollMs: 60_000, windowMs: 1_800_000, pageItems: 20, overlapMs: 120_000, settleMs: 5_000, backfillDaysMax: 30, messageAgeMs: 300_000 };
+export const TEST_CONFIG: OrdersConfig = { polling: false, pollMs: 60_000, windowMs: 1_800_000, pageItems: 20, overlapMs: 120_000, settleMs: 5_000, backfillDaysMax: 30, messageAgeMs: 300_000, uploads: true, uploadBackOff: { firstMs: 20, longestMs: 200, attemptsMax: 4 } };
 
 /** The merchant's shops on simulated channels, through the interface. */
 export class TestShops {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { Health, Report } from '@daifa/service-shell/health';
+import { type Health, isServing, type Report } from '@daifa/service-shell/health';
 
 export type HealthServer = { readonly url: string; close(): Promise<void> };
 
@@ -18,7 +18,7 @@ export async function serveHealth(health: Health, { host, port }: { readonly hos
   const server = createServer((request, response) => {
     const asked = questions.get(request.url?.split('?')[0]);
     if (!asked) return void response.writeHead(404).end();
-    void asked().then((report) => response.writeHead(report.status === 'ok' ? 200 : 503, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' }).end(JSON.stringify(report)));
+    void asked().then((report) => response.writeHead(isServing(report) ? 200 : 503, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' }).end(JSON.stringify(report)));
   });
   server.listen(port, host);
   await once(server, 'listening');

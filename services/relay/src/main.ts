@@ -1,5 +1,5 @@
 import { systemPorts as ports } from '@daifa/ports/system';
-import { type Running, runProcess } from '@daifa/service-shell/run-service';
+import { type Running, runProcess } from '@daifa/service-shell/run-process';
 import { relayConfig } from './config.js';
 import { migrated, republished, served } from './relay-process.js';
 import { taskOf } from './task.js';

@@ -7,6 +7,7 @@ import { Desk } from '../contract-desk.js';
 import { kafkaClient, topicsOf } from './client.js';
 import { markMessage, messageOf, partitionOf } from './message.js';
 import { type KafkaFixture, kafkaFixture } from './test-kafka-bus.js';
+import { appendRounds, appliedOnceInOrder } from './test-load.js';
 
 const PARTITIONS = 12;
 
@@ -26,34 +27,10 @@ afterEach(() => desk.close());
 const member = (pageEventsMax?: number): Promise<Bus> =>
   desk.start({ group: 'orders', handlers: [['order', desk.projecting()]], ...(pageEventsMax !== undefined && { pageEventsMax }) });
 
-/** Appends in the background: orders by turns, one event after another in each. */
-async function stream(orders: number, rounds: number): Promise<number> {
-  let head = 0;
-  for (let round = 0; round < rounds; round += 1) {
-    await desk.fixture.store.appendMany(Array.from({ length: orders }, (_, n) => ({
-      stream: `order-${n}`, expectedRevision: round - 1, records: [{ type: 'OrderAccepted', meta: '{"schemaVersion":1}', data: '{"amountFen":1200}' }],
-    })));
-    head = await desk.fixture.store.headPosition();
-  }
-  return head;
-}
-
-/** Each stream once and in its order. */
-async function allOnceInOrder(orders: number, rounds: number): Promise<void> {
-  const seen = new Map<string, number>();
-  for (const name of await desk.applied()) {
-    const [order = '', revision] = name.split('@');
-    expect(`${order}@${Number(revision)}`).toBe(`${order}@${(seen.get(order) ?? -1) + 1}`);
-    seen.set(order, Number(revision));
-  }
-  expect(seen.size).toBe(orders);
-  expect([...seen.values()].every((revision) => revision === rounds - 1)).toBe(true);
-}
-
 test('members share the partitions, come and go, and every event is applied once, in the order of its stream', async () => {
   const [orders, rounds] = [40, 30];
   const first = await member(50);
-  const appending = stream(orders, rounds);
+  const appending = appendRounds(desk, orders, rounds);
   const second = await member(50);
   await desk.until(async () => (await desk.applied()).length > 200);
   await first.close();
@@ -61,12 +38,12 @@ test('members share the partitions, come and go, and every event is applied once
   const head = await appending;
   await desk.reached(third, head);
   await desk.reached(second, head);
-  await allOnceInOrder(orders, rounds);
+  await appliedOnceInOrder(desk, orders, rounds);
 }, 120_000);
 
 test('a rebuild by one member of several gives the live rows again, while events go on coming', async () => {
   const [first, second] = [await member(20), await member(20)];
-  await desk.reached(first, await stream(30, 4));
+  await desk.reached(first, await appendRounds(desk, 30, 4));
   const live = await digest(desk.fixture.dataSource, 'orders.applied', ['place']);
   await second.rebuild(['applied']);
   expect(await digest(desk.fixture.dataSource, 'orders.applied', ['place'])).toBe(live);

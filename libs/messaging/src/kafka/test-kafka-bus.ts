@@ -22,10 +22,14 @@ type FixtureOptions = {
   readonly partitions: number;
   /** False for a topic that only the test writes to. */
   readonly relays?: boolean;
+  /** False for brokers without producer ids. */
+  readonly idempotent?: boolean;
+  /** For brokers that make no topics when a client asks. */
+  readonly makeTopic?: (name: string, partitions: number) => Promise<void>;
 };
 
 /** A store, a relay and a topic of their own on a running Kafka, and Kafka buses on them. For tests. */
-export async function kafkaFixture({ brokers, partitions, relays = true }: FixtureOptions): Promise<KafkaFixture> {
+export async function kafkaFixture({ brokers, partitions, relays = true, idempotent = true, makeTopic }: FixtureOptions): Promise<KafkaFixture> {
   Logger.overrideLogger(false); // what the buses report is read from their health
   const database = await testDatabase();
   const store = inMemoryStore();
@@ -35,7 +39,8 @@ export async function kafkaFixture({ brokers, partitions, relays = true }: Fixtu
   const reports: string[] = [];
   const report = (failure: string): void => void reports.push(failure);
   await migrateRelay(database.url);
-  const relay = await openRelay({ store, databaseUrl: database.url, kafka, partitions, ports: systemPorts, report });
+  const relay = await openRelay({ store, databaseUrl: database.url, kafka, partitions, idempotent, ports: systemPorts, report });
+  if (makeTopic) for (const [name, count] of [[topicsOf(kafka).events, partitions], [topicsOf(kafka).deadLetters, 1]] as const) await makeTopic(name, count);
   await makeTopics(kafkaClient(kafka, 'test', report), topicsOf(kafka), { partitions, replicationFactor: -1 }, report);
   if (relays) relay.start();
   const busOf = ({ group, source, pageEventsMax }: StartOptions): GroupBus => {

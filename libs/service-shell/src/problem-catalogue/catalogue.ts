@@ -6,8 +6,9 @@ import { genericProblems } from './generic.js';
 import { labelProblems } from './labels.js';
 import { orderProblems } from './orders.js';
 import { partnerProblems } from './partners.js';
+import { stockProblems } from './stock.js';
 
-const entries = { ...genericProblems, ...orderProblems, ...partnerProblems, ...labelProblems, ...carrierProblems, ...channelProblems, ...afterSaleProblems };
+const entries = { ...genericProblems, ...orderProblems, ...partnerProblems, ...labelProblems, ...carrierProblems, ...channelProblems, ...afterSaleProblems, ...stockProblems };
 
 export type ProblemCode = keyof typeof entries;
 

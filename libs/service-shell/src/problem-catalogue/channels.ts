@@ -34,6 +34,18 @@ export const channelProblems = {
     status: 503, zh: '渠道暂时没有应答。', en: 'The channel does not answer.',
     hint: { zh: '请稍后重试。', en: 'Ask again shortly.' }, retryAfterSeconds: 5,
   },
+  PLATFORM_CHECK_STALE: {
+    status: 409, zh: '渠道状态核对已过期，未发货。', en: 'What the channel said of the order is too old to ship by.',
+    hint: { zh: '请重新发货，系统会再次核对售后状态。', en: 'Ask again: the channel is then asked anew.' }, retryAfterSeconds: 1,
+  },
+  UPLOAD_NOT_FOUND: {
+    status: 404, zh: '没有该单号的上传记录。', en: 'The channel was never to be told this number.',
+    hint: { zh: '请核对订单与运单号；未接入的渠道不上传。', en: 'Check order and number; channels that are not connected are told nothing.' },
+  },
+  UPLOAD_NOT_FAILED: {
+    status: 409, zh: '该单号的上传没有失败，无需处理。', en: 'Telling the channel this number has not failed.',
+    hint: { zh: '请刷新上传状态。', en: 'Read the uploads of the order again.' },
+  },
   QUARANTINED_NOT_FOUND: {
     status: 404, zh: '没有该待处理记录。', en: 'There is no such record set aside.',
     hint: { zh: '请重新读取待处理列表；可能已处理。', en: 'Read the list again; it may be settled.' },

@@ -1,5 +1,5 @@
 import type { PlatformLineQuantity } from '@daifa/order-domain/events';
-import type { AfterSaleType } from '@daifa/order-domain/words';
+import type { AfterSaleType, UploadFailureCode } from '@daifa/order-domain/words';
 import type { ChannelOrder } from '../intake/channel-order.js';
 
 /** Channels that are read through their own interfaces. */
@@ -52,12 +52,25 @@ export interface Connector {
   /** One order or case as it is now; null when the platform has none of that number. */
   order(access: ShopAccess, platformOrderNo: string): Promise<FeedRecord | null>;
   afterSale(access: ShopAccess, afterSaleNo: string): Promise<FeedRecord | null>;
+  /** Numbers the channel has of an order, the first one first; null when it has no such order. */
+  numbers(access: ShopAccess, platformOrderNo: string): Promise<readonly string[] | null>;
+  /**
+   * Tells the channel a number. Not safe to repeat: who does not know what became of it asks for the numbers first.
+   *
+   * @throws ChannelUnavailable when nobody knows whether it has it now; ChannelRateLimited and ChannelAuthExpired: it has not
+   */
+  ship(access: ShopAccess, shipment: Shipment): Promise<ShipAnswer>;
   /** @param readAtMs when it was asked for: the platforms' times have no fractions of a second */
   readOrder(raw: string, readAtMs: number): Readable<ChannelOrder> | Unreadable;
   readAfterSale(raw: string, readAtMs: number): Readable<ChannelAfterSale> | Unreadable;
   /** What a message announces; null for one that is none of ours. @throws MessageUnreadable */
   announced(body: string): Announced | null;
 }
+
+/** `extra`: what the number is beside those the channel has already (A-PDD extra_track_type). `carrier` is our code of it. */
+export type Shipment = { readonly effectId: string; readonly platformOrderNo: string; readonly waybillNo: string; readonly carrier: string; readonly extra: 'NONE' | 'SPLIT' | 'RESHIP' };
+
+export type ShipAnswer = { readonly kind: 'accepted' } | { readonly kind: 'refused'; readonly code: UploadFailureCode };
 
 export type Announced = { readonly kind: 'ORDER'; readonly platformOrderNo: string } | { readonly kind: 'AFTER_SALE'; readonly afterSaleNo: string };
 

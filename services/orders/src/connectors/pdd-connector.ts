@@ -1,9 +1,11 @@
-import { MessageUnreadable, type Announced, type ChannelApi, type Connector, type FeedPage, type FeedRecord, type ShopAccess, type Slice } from './connector.js';
+import { MessageUnreadable, type Announced, type ChannelApi, type Connector, type FeedPage, type FeedRecord, type ShipAnswer, type Shipment, type ShopAccess, type Slice } from './connector.js';
 import { answerOf, feedOf, oneOf } from './feed.js';
 import { readPddAfterSale, readPddOrder } from './pdd-order.js';
 import { isRecord, parsed } from './raw-reader.js';
+import { CARRIER_WORDS, numbersOf, shipAnswerOf } from './shipping-words.js';
 
 const ALL = 5;
+const EXTRA = { SPLIT: 1, RESHIP: 2 } as const;
 
 /** Pinduoduo's open platform: pages from 1, windows by second, the answer under a name of its own. */
 export function pddConnector(api: ChannelApi): Connector {
@@ -19,10 +21,25 @@ export function pddConnector(api: ChannelApi): Connector {
     placedOrders: (access, slice) => page(access, slice, { ...order, method: 'pdd.order.list.get', answer: 'order_list_get_response', list: 'order_list', from: 'start_confirm_at', to: 'end_confirm_at', more: { order_status: ALL, refund_status: ALL } }),
     order: async (access, order_sn): Promise<FeedRecord | null> => oneOf(answerOf(await api.call(access, 'pdd.order.information.get', { order_sn }), 'order_info_get_response'), 'order_info', order_sn),
     afterSale: async (access, after_sales_id) => oneOf(answerOf(await api.call(access, 'pdd.refund.information.get', { after_sales_id }), 'refund_information_get_response'), 'refund_info', after_sales_id),
+    numbers: async (access, order_sn) => {
+      const { order_info: info } = answerOf(await api.call(access, 'pdd.order.information.get', { order_sn }), 'order_info_get_response');
+      return isRecord(info) ? numbersOf(info['tracking_number'], info['extra_delivery_list'], 'tracking_number') : null;
+    },
+    ship: (access, shipment) => ship(api, access, shipment),
     readOrder: readPddOrder,
     readAfterSale: readPddAfterSale,
     announced,
   };
+}
+
+/** The first number ships the order, every other one is an extra track of its kind. */
+async function ship(api: ChannelApi, access: ShopAccess, { effectId, platformOrderNo: order_sn, waybillNo: tracking_number, carrier, extra }: Shipment): Promise<ShipAnswer> {
+  const logistics_id = CARRIER_WORDS.PDD[carrier];
+  if (logistics_id === undefined) return { kind: 'refused', code: 'CARRIER_REJECTED' };
+  const told = { order_sn, tracking_number, logistics_id, request_id: effectId };
+  const text = extra === 'NONE' ? await api.call(access, 'pdd.logistics.online.send', told) : await api.call(access, 'pdd.order.upload.extra.logistics', { ...told, extra_track_type: EXTRA[extra] });
+  const name = extra === 'NONE' ? 'logistics_online_send_response' : 'order_upload_extra_logistics_response';
+  return shipAnswerOf('PDD', text, ({ [name]: taken }) => isRecord(taken) && taken['is_success'] === true, ({ error_response: error }) => (isRecord(error) ? error['sub_code'] : undefined));
 }
 
 /** A message of the platform's bus: its type, and as a text within the text what it is about. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openAfterSale } from '@daifa/order-domain/after-sales';
-import { afterSaleIdOf, asMerchantId, orderIdOf } from '@daifa/order-domain/ids';
+import { afterSaleIdOf, asLineId, asMerchantId, asOrderId, orderIdOf } from '@daifa/order-domain/ids';
 import { digest } from '@daifa/projection/digest';
 import { testHost, type TestHost } from '@daifa/service-shell/test-host';
 import { DataSource } from 'typeorm';
@@ -40,6 +40,17 @@ describe('the list', () => {
     }
     expect(seen.filter((id) => ids.includes(id)).sort()).toEqual([...ids].sort());
     expect(new Set(seen).size).toBe(seen.length);
+  });
+
+  test('F-AL-09: a line its merchant took back is marked NO_AUTO_ROUTE until he lets the rules have it', async () => {
+    const orderId = asOrderId(await orders.taken('no-auto-route'));
+    const tell = (type: 'AutoRouteSuspended' | 'AutoRouteResumed') => host.world.aggregates.orders.transact(orderId, { commandId: host.world.ports.ids.uuid(), correlationId: 'test', causationId: null, actor: { kind: 'system', id: 'test' }, occurredAt: '2026-11-11T02:00:00.000Z' }, () => ({ kind: 'accepted', events: [{ type, lineId: asLineId('1'), at: '2026-11-11T02:00:00.000Z' }] }));
+    const flags = async (): Promise<readonly string[]> => (await host.ask('merchant', 'GET', `/v1/orders/${orderId}`)).body.summary.lines[0].flags;
+    expect(await flags()).toEqual([]);
+    await tell('AutoRouteSuspended');
+    expect(await flags()).toEqual(['NO_AUTO_ROUTE']);
+    await tell('AutoRouteResumed');
+    expect(await flags()).toEqual([]);
   });
 
   test('finds by status, by hold, by number', async () => {

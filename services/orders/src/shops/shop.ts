@@ -1,7 +1,8 @@
 import type { MerchantId } from '@daifa/order-domain/ids';
+import type { Order } from '@daifa/order-domain/order';
 import type { DataSource } from 'typeorm';
 import { v5 } from 'uuid';
-import type { ConnectedChannel } from '../connectors/connector.js';
+import { CONNECTED_CHANNELS, type ConnectedChannel } from '../connectors/connector.js';
 
 /** A merchant's shop on a channel that we read. `shopId` is the channel's own word, `shopKey` ours. */
 export type Shop = {
@@ -39,6 +40,12 @@ export const shopKeyOf = (merchantId: MerchantId, channel: ConnectedChannel, sho
 export async function shopOf(database: DataSource, shopKey: string): Promise<Shop | null> {
   const rows: readonly Shop[] = await database.query(`select ${COLUMNS} from ${FROM} where s.shop_key = $1`, [shopKey]);
   return rows[0] ?? null;
+}
+
+/** The shop an order came from; null when it is none that we read. */
+export async function shopOfOrder(database: DataSource, { merchantId, channel, shopId }: Pick<Order, 'merchantId' | 'channel' | 'shopId'>): Promise<Shop | null> {
+  const connected = CONNECTED_CHANNELS.find((one) => one === channel);
+  return merchantId === null || connected === undefined ? null : shopOf(database, shopKeyOf(merchantId, connected, shopId));
 }
 
 /** Shops of a channel under a name of the channel's, whoever registered them. */

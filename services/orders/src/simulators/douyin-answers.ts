@@ -1,10 +1,12 @@
 import { ChannelRefused } from '../connectors/connector.js';
-import type { SimulatedBooks, SimulatedShop } from './simulated-books.js';
-import { DAY_SECONDS, stretchOf, WINDOW_SECONDS_MAX, type Answer, type Parameters } from './simulated-answer.js';
+import { CARRIER_WORDS, REFUSAL_WORDS } from '../connectors/shipping-words.js';
+import type { SimulatedShop } from './simulated-books.js';
+import { DAY_SECONDS, stretchOf, WINDOW_SECONDS_MAX, type Answer, type Desk, type Parameters } from './simulated-answer.js';
 import { douyinCaseOf, douyinOrderOf } from './simulated-order.js';
+import { codeOf, refusalWord } from './simulated-shipments.js';
 
 /** What Douyin's simulator answers, method by method. Pages count from 0. @throws ChannelRefused for a call no document knows */
-export async function douyinAnswer(books: SimulatedBooks, shop: SimulatedShop, method: string, asked: Parameters): Promise<Answer> {
+export async function douyinAnswer({ books, shipments, settings }: Desk, shop: SimulatedShop, method: string, asked: Parameters): Promise<Answer> {
   const paged = (from: unknown, to: unknown, windowSeconds: number) => stretchOf(from, to, { page: Number(asked['page']), size: asked['size'], windowSeconds });
   switch (method) {
     case 'order.searchList': {
@@ -21,11 +23,16 @@ export async function douyinAnswer(books: SimulatedBooks, shop: SimulatedShop, m
     }
     case 'order.orderDetail': {
       const order = await books.order(shop, String(asked['shop_order_id']));
-      return { kind: 'one', answer: { code: 10_000, data: { shop_order_detail: order && douyinOrderOf(order) } } };
+      return { kind: 'one', answer: { code: 10_000, data: { shop_order_detail: order && { ...douyinOrderOf(order), logistics_info: (await shipments.numbers(shop, order.orderNo)).map((tracking_no) => ({ tracking_no })) } } } };
     }
     case 'afterSale.Detail': {
       const found = await books.case(shop, String(asked['after_sale_id']));
       return { kind: 'one', answer: { code: 10_000, data: { process_info: found && douyinCaseOf(found) } } };
+    }
+    case 'order.logisticsAdd': case 'order.logisticsAddMultiPack': {
+      const extra = asked['pack_type'] === undefined ? 'NONE' : asked['pack_type'] === 'reship' ? 'RESHIP' : 'SPLIT';
+      const refused = await shipments.submit(shop, { orderNo: String(asked['order_id']), waybillNo: String(asked['logistics_code']), carrier: codeOf(CARRIER_WORDS.DOUYIN, asked['company_code']), extra, effectId: String(asked['request_id']) }, settings);
+      return { kind: 'one', answer: refused ? { code: 50_002, msg: '业务处理失败', sub_code: refusalWord(REFUSAL_WORDS.DOUYIN, refused) } : { code: 10_000, data: {} } };
     }
     default: throw new ChannelRefused(`no such method: ${method}`);
   }

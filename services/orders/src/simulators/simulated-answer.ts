@@ -1,9 +1,15 @@
 import { ChannelRefused } from '../connectors/connector.js';
+import type { SimulatedBooks } from './simulated-books.js';
+import type { SimulatedShipments } from './simulated-shipments.js';
+import type { SimulatorSettings } from './simulator-settings.js';
 
 /** As the platforms' documents say, and as the simulators insist (requirements section 10). */
 export const WINDOW_SECONDS_MAX = 30 * 60;
 export const DAY_SECONDS = 24 * 3_600;
 export const PAGE_ITEMS_MAX = 100;
+
+/** What answers are made from. */
+export type Desk = { readonly books: SimulatedBooks; readonly shipments: SimulatedShipments; readonly settings: SimulatorSettings };
 
 export type Parameters = Readonly<Record<string, string | number>>;
 

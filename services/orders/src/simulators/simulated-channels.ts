@@ -5,6 +5,7 @@ import { douyinAnswer } from './douyin-answers.js';
 import { pddAnswer } from './pdd-answers.js';
 import type { Answer, Parameters } from './simulated-answer.js';
 import type { SimulatedBooks } from './simulated-books.js';
+import { isShipping, type SimulatedShipments } from './simulated-shipments.js';
 import type { SimulatorBoard, SimulatorSettings } from './simulator-settings.js';
 
 /** Asked for by a call that is one too many. */
@@ -12,10 +13,10 @@ const RETRY_AFTER_MS = 100;
 
 /** The simulated open platforms of Pinduoduo and Douyin. They behave towards each shop as its settings say. */
 export class SimulatedChannels implements ChannelApi {
-  constructor(private readonly parts: { readonly books: SimulatedBooks; readonly board: SimulatorBoard; readonly ports: Pick<Ports, 'random' | 'clock'> }) {}
+  constructor(private readonly parts: { readonly books: SimulatedBooks; readonly shipments: SimulatedShipments; readonly board: SimulatorBoard; readonly ports: Pick<Ports, 'random' | 'clock' | 'timers'> }) {}
 
   async call(access: ShopAccess, method: string, parameters: Parameters): Promise<string> {
-    const { board, books } = this.parts;
+    const { board, books, shipments } = this.parts;
     try {
       const settings = await board.read(access);
       if (this.happens(settings.limitRate)) {
@@ -27,7 +28,14 @@ export class SimulatedChannels implements ChannelApi {
         throw new ChannelUnavailable(`${access.channel} answered with an error of its own`);
       }
       if (!(await books.isGood(access, access.token))) throw new ChannelAuthExpired(`${access.channel} does not know the token, or no more`);
-      const answer = await (access.channel === 'PDD' ? pddAnswer : douyinAnswer)(books, access, method, parameters);
+      if (isShipping(method) && settings.shipRefusal === 'AUTH_EXPIRED') throw new ChannelAuthExpired(`${access.channel} lets nobody ship`);
+      if (isShipping(method) && settings.shipRefusal === 'RATE_LIMITED') throw new ChannelRateLimited(RETRY_AFTER_MS);
+      const answer = await (access.channel === 'PDD' ? pddAnswer : douyinAnswer)({ books, shipments, settings }, access, method, parameters);
+      if (isShipping(method) && settings.shipDelayMs > 0) await this.parts.ports.timers.sleep(settings.shipDelayMs);
+      if (isShipping(method) && this.happens(settings.loseReplyRate)) {
+        await board.count(access, { calls: 1, failed: 1 });
+        throw new ChannelUnavailable(`${access.channel} took it, and its answer was lost`);
+      }
       await board.count(access, { calls: 1, answered: 1 });
       return JSON.stringify(answer.kind === 'one' ? answer.answer : await this.#misbehaved(access, settings, answer));
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { UploadFailureCode } from '@daifa/order-domain/words';
 import type pg from 'pg';
 import type { SimulatedShop } from './simulated-books.js';
 
@@ -17,14 +18,23 @@ export type SimulatorSettings = {
   readonly reorder: boolean;
   /** Whether changes are announced by messages at all. */
   readonly messages: boolean;
+  /** Numbers taken whose answer is lost. */
+  readonly loseReplyRate: number;
+  /** Why every number is refused; null: each is judged as a channel would. */
+  readonly shipRefusal: UploadFailureCode | null;
+  /** How long the answer to a number takes. */
+  readonly shipDelayMs: number;
+  /** A number that was taken is taken again, and counted. */
+  readonly repeats: boolean;
 };
 
 /** What the channel has counted since its first day. */
 export type SimulatorCounters = { readonly calls: number; readonly answered: number; readonly limited: number; readonly failed: number; readonly messagesSent: number; readonly messagesAccepted: number };
 
-export const WELL_BEHAVED: SimulatorSettings = { failRate: 0, limitRate: 0, dropRate: 0, doubleRate: 0, shiftRate: 0, reorder: false, messages: true };
+export const WELL_BEHAVED: SimulatorSettings = { failRate: 0, limitRate: 0, dropRate: 0, doubleRate: 0, shiftRate: 0, reorder: false, messages: true, loseReplyRate: 0, shipRefusal: null, shipDelayMs: 0, repeats: false };
 
 const COLUMNS = `fail_rate as "failRate", limit_rate as "limitRate", drop_rate as "dropRate", double_rate as "doubleRate", shift_rate as "shiftRate", reorder, messages,
+  lose_reply_rate as "loseReplyRate", ship_refusal as "shipRefusal", ship_delay_ms as "shipDelayMs", repeats,
   calls, answered, limited, failed, messages_sent as "messagesSent", messages_accepted as "messagesAccepted"`;
 
 /** Where a shop's messages go, and the secret they are signed with. */
@@ -39,12 +49,13 @@ export class SimulatorBoard {
     return rows[0] ?? { ...WELL_BEHAVED, calls: 0, answered: 0, limited: 0, failed: 0, messagesSent: 0, messagesAccepted: 0 };
   }
 
-  async change({ channel, shopId }: SimulatedShop, { failRate, limitRate, dropRate, doubleRate, shiftRate, reorder, messages }: SimulatorSettings): Promise<void> {
+  async change({ channel, shopId }: SimulatedShop, { failRate, limitRate, dropRate, doubleRate, shiftRate, reorder, messages, loseReplyRate, shipRefusal, shipDelayMs, repeats }: SimulatorSettings): Promise<void> {
     await this.pool.query(
-      `insert into channel_simulator.shop (channel, shop_id, fail_rate, limit_rate, drop_rate, double_rate, shift_rate, reorder, messages) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      `insert into channel_simulator.shop (channel, shop_id, fail_rate, limit_rate, drop_rate, double_rate, shift_rate, reorder, messages, lose_reply_rate, ship_refusal, ship_delay_ms, repeats) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
        on conflict (channel, shop_id) do update set fail_rate = excluded.fail_rate, limit_rate = excluded.limit_rate, drop_rate = excluded.drop_rate, double_rate = excluded.double_rate,
-         shift_rate = excluded.shift_rate, reorder = excluded.reorder, messages = excluded.messages`,
-      [channel, shopId, failRate, limitRate, dropRate, doubleRate, shiftRate, reorder, messages]);
+         shift_rate = excluded.shift_rate, reorder = excluded.reorder, messages = excluded.messages,
+         lose_reply_rate = excluded.lose_reply_rate, ship_refusal = excluded.ship_refusal, ship_delay_ms = excluded.ship_delay_ms, repeats = excluded.repeats`,
+      [channel, shopId, failRate, limitRate, dropRate, doubleRate, shiftRate, reorder, messages, loseReplyRate, shipRefusal, shipDelayMs, repeats]);
   }
 
   async count({ channel, shopId }: SimulatedShop, counted: Partial<SimulatorCounters>): Promise<void> {

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, NotStored } from '@daifa/service-shell/policy';
 import { notFound } from '@daifa/service-shell/problems';
@@ -7,10 +7,11 @@ import { SHOP_READER, ShopReader } from '../sync/shop-reader.js';
 import { announce, type Change } from './announce.js';
 import { CHANNELS, type OpenChannels } from './open-channels.js';
 import type { OrderChange, SimulatedShop } from './simulated-books.js';
-import { ChangedOrder, ChangeOrder, ChannelBehaviour, PlacedOrders, PlaceOrders, SimulatedOrderPath, SimulatedShopItem, SimulatedShopPath, SimulatedToken, TellCase, ToldCase, TokenWish, type OrderState } from './simulator.dto.js';
+import { ChangedOrder, ChangeOrder, ChannelBehaviour, LedgerQuery, PlacedOrders, PlaceOrders, SimulatedOrderPath, SimulatedShipmentPage, SimulatedShopItem, SimulatedShopPath, SimulatedToken, TellCase, ToldCase, TokenWish, type OrderState } from './simulator.dto.js';
 import { WELL_BEHAVED } from './simulator-settings.js';
 
 const TOKEN_BYTES = 16;
+const LEDGER_LIMIT = 1_000;
 const YEAR_MS = 365 * 24 * 3_600_000;
 
 /** The other side of the simulated channels: what buyers do there, and how badly the channel behaves. */
@@ -31,8 +32,8 @@ export class SimulatorController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Let a simulated channel behave badly towards a shop, from the next call on 修改模拟渠道设置' })
   @ApiOkResponse({ type: SimulatedShopItem })
-  async behave(@Param() shop: SimulatedShopPath, @Body() { failRate = 0, limitRate = 0, dropRate = 0, doubleRate = 0, shiftRate = 0, reorder = false, messages = WELL_BEHAVED.messages }: ChannelBehaviour): Promise<SimulatedShopItem> {
-    await this.channels.board.change(shop, { failRate, limitRate, dropRate, doubleRate, shiftRate, reorder, messages });
+  async behave(@Param() shop: SimulatedShopPath, @Body() { failRate = 0, limitRate = 0, dropRate = 0, doubleRate = 0, shiftRate = 0, reorder = false, messages = WELL_BEHAVED.messages, loseReplyRate = 0, shipRefusal = 'NOT', shipDelayMs = 0, repeats = false }: ChannelBehaviour): Promise<SimulatedShopItem> {
+    await this.channels.board.change(shop, { failRate, limitRate, dropRate, doubleRate, shiftRate, reorder, messages, loseReplyRate, shipRefusal: shipRefusal === 'NOT' ? null : shipRefusal, shipDelayMs, repeats });
     return this.shop(shop);
   }
 
@@ -87,6 +88,13 @@ export class SimulatorController {
     await books.tellCase(shop, { afterSaleNo, orderNo, state, quantity });
     await this.#announce(shop, [{ kind: 'AFTER_SALE', orderNo, afterSaleNo }, ...(order.hidden ? [] : [{ kind: 'ORDER', orderNo } as const])]);
     return { afterSaleNo };
+  }
+
+  @Get('shipments')
+  @ApiOperation({ summary: 'The channel\'s ledger of numbers: how often each was told, and how often taken 模拟发货台账' })
+  @ApiOkResponse({ type: SimulatedShipmentPage })
+  async shipments(@Param() shop: SimulatedShopPath, @Query() { effectId, limit = LEDGER_LIMIT }: LedgerQuery): Promise<SimulatedShipmentPage> {
+    return { items: await this.channels.shipments.ledger(shop, effectId ?? null, limit) };
   }
 
   #announce({ channel, shopId }: SimulatedShop, changes: readonly Change[]): Promise<void> {

@@ -1,4 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { UPLOAD_FAILURE_CODES, type UploadFailureCode } from '@daifa/order-domain/words';
+import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsNumber, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 import { CONNECTED_CHANNELS, type ConnectedChannel } from '../connectors/connector.js';
 import { SHOP_ID } from '../shops/shops.dto.js';
@@ -10,6 +12,7 @@ const YEAR_MS = 365 * 24 * 3_600_000;
 const STATUSES = ['AWAITING_SHIPMENT', 'SHIPPED', 'COMPLETED', 'CLOSED'] as const;
 const AFTER_SALES = ['NONE', 'OPEN', 'REFUNDED'] as const;
 const CASE_STATES = ['OPEN', 'WITHDRAWN', 'REFUNDED'] as const;
+const REFUSALS = [...UPLOAD_FAILURE_CODES, 'NOT'] as const;
 const BROKEN = ['STATUS', 'MISSING', 'TYPE', 'NOT'] as const;
 
 export class SimulatedShopPath {
@@ -30,6 +33,10 @@ export class ChannelBehaviour {
   @ApiPropertyOptional({ description: 'Pages after which a record of the same stretch changes.', default: 0, example: 0.3 }) @IsOptional() @IsNumber() @Min(0) @Max(1) shiftRate?: number;
   @ApiPropertyOptional({ description: 'Told in any sequence.', default: false, example: true }) @IsOptional() @IsBoolean() reorder?: boolean;
   @ApiPropertyOptional({ description: 'Whether changes are announced.', default: true, example: true }) @IsOptional() @IsBoolean() messages?: boolean;
+  @ApiPropertyOptional({ description: 'Numbers taken whose answer is lost.', default: 0, example: 0.5 }) @IsOptional() @IsNumber() @Min(0) @Max(1) loseReplyRate?: number;
+  @ApiPropertyOptional({ enum: REFUSALS, description: 'Why every number is refused; NOT: as a channel would judge.', default: 'NOT', example: 'NOT' }) @IsOptional() @IsIn(REFUSALS) shipRefusal?: (typeof REFUSALS)[number];
+  @ApiPropertyOptional({ description: 'How long the answer to a number takes, in milliseconds.', default: 0, example: 0 }) @IsOptional() @IsInt() @Min(0) @Max(60_000) shipDelayMs?: number;
+  @ApiPropertyOptional({ description: 'A number that was taken is taken again, and counted.', default: false, example: false }) @IsOptional() @IsBoolean() repeats?: boolean;
 }
 
 export class SimulatedShopItem {
@@ -42,6 +49,10 @@ export class SimulatedShopItem {
   @ApiProperty({ example: 0 }) shiftRate: number;
   @ApiProperty({ example: false }) reorder: boolean;
   @ApiProperty({ example: true }) messages: boolean;
+  @ApiProperty({ example: 0 }) loseReplyRate: number;
+  @ApiProperty({ enum: UPLOAD_FAILURE_CODES, nullable: true, example: null }) shipRefusal: UploadFailureCode | null;
+  @ApiProperty({ example: 0 }) shipDelayMs: number;
+  @ApiProperty({ example: false }) repeats: boolean;
   @ApiProperty({ description: 'Calls since its first day.', example: 17 }) calls: number;
   @ApiProperty({ example: 14 }) answered: number;
   @ApiProperty({ example: 1 }) limited: number;
@@ -94,4 +105,22 @@ export class TellCase {
 
 export class ToldCase {
   @ApiProperty({ example: '7000000000000001' }) afterSaleNo: string;
+}
+
+export class LedgerQuery {
+  @ApiPropertyOptional({ example: '0c1f5b6e-8f5c-5d7a-9d0e-4a1b2c3d4e5f.U1' }) @IsOptional() @IsString() @Matches(/^[0-9a-f-]{36}\.U\d{1,6}$/) effectId?: string;
+  @ApiPropertyOptional({ default: 1_000, example: 1_000 }) @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(10_000) limit?: number;
+}
+
+export class SimulatedShipment {
+  @ApiProperty({ example: '261111-000000000000001' }) orderNo: string;
+  @ApiProperty({ example: 'YT8800000000017' }) waybillNo: string;
+  @ApiProperty({ enum: ['NONE', 'SPLIT', 'RESHIP'], description: 'NONE: the number that shipped the order.', example: 'NONE' }) extra: string;
+  @ApiProperty({ example: '0c1f5b6e-8f5c-5d7a-9d0e-4a1b2c3d4e5f.U1' }) effectId: string;
+  @ApiProperty({ description: 'How often it was told.', example: 1 }) submitted: number;
+  @ApiProperty({ description: 'How often it was taken.', example: 1 }) accepted: number;
+}
+
+export class SimulatedShipmentPage {
+  @ApiProperty({ type: [SimulatedShipment] }) items: readonly SimulatedShipment[];
 }

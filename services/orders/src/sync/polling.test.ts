@@ -48,6 +48,6 @@ test('F-IN-04 the simulated channels refuse what the real ones do', async () => 
 });
 
 test('every limit has its default and its bounds', () => {
-  expect(ordersConfig({})).toEqual({ polling: true, pollMs: 60_000, windowMs: 1_800_000, pageItems: 100, overlapMs: 120_000, settleMs: 5_000, backfillDaysMax: 30, messageAgeMs: 300_000 });
+  expect(ordersConfig({})).toEqual({ polling: true, pollMs: 60_000, windowMs: 1_800_000, pageItems: 100, overlapMs: 120_000, settleMs: 5_000, backfillDaysMax: 30, messageAgeMs: 300_000, uploads: true, uploadBackOff: { firstMs: 2_000, longestMs: 900_000, attemptsMax: 20 } });
   expect(() => ordersConfig({ CHANNEL_WINDOW_MS: '1800001', CHANNEL_PAGE_ITEMS: '101', CHANNEL_OVERLAP_MS: '60000' })).toThrow(/CHANNEL_WINDOW_MS[\s\S]*CHANNEL_PAGE_ITEMS[\s\S]*CHANNEL_OVERLAP_MS/);
 });

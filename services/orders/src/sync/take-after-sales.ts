@@ -61,7 +61,7 @@ async function appended(taking: Taking, told: ChannelAfterSale, readAt: Date): P
   if (known !== null && known !== orderId) throw problem('AFTERSALE_INVALID', { orderOfCase: known });
   const waits = awaitsOrder(command, (await aggregates.orders.load(orderId)).state);
   const context = contextOf(taking, afterSaleId, command, waits);
-  const order = settle(await aggregates.orders.transact<Refusal>(orderId, context, (state) => observeChannelCase(command, state)));
+  const order = settle(await aggregates.orders.transact<Refusal>(orderId, context, (state) => observeChannelCase(command, state), { urgent: true }));
   if (waits && order.state.merchantId === null) throw problem('ORDER_NOT_FOUND'); // it is parked; told again once the order is here, the refund is booked
   const recorded = settle(await aggregates.cases.transact(afterSaleId, { ...context, commandId: v5('case', context.commandId) }, (state) => noteChannelCase(command, state)));
   const isNews = (order.events.length > 0 && !order.repeated) || (recorded.events.length > 0 && !recorded.repeated);
