@@ -1,6 +1,6 @@
 import type { BatchBody } from './answers.js';
 import type { Answer, Connection } from './http.js';
-import type { AfterSaleAnswer, AfterSaleScope, Allocated, BindingShown, ClockShown, History, Liability, LineQuantity, NewOrder, NewReceiver, OpenAfterSale, OrderChanged, OrderShown, Page, ReshipmentMade, ReshipmentShown, ReshipRequestShown, Shipped, ShopShown, ShortageShown, StatementShown, SubstituteGoods, SyncStatement, TakenIn, UploadShown, WorkingCalendar } from './shapes.js';
+import type { AddressShown, AfterSaleAnswer, AfterSaleScope, Allocated, ApplyForService, BindingShown, CarrierService, ClockShown, History, Liability, LineQuantity, NewOrder, NewReceiver, OpenAfterSale, OrderChanged, OrderShown, Page, ReshipRequestShown, ReshipmentMade, ReshipmentShown, Shipped, ShopShown, ShortageShown, StatementShown, SubstituteGoods, SyncStatement, TakenIn, UploadShown, WorkingCalendar } from './shapes.js';
 
 /** The routes of a merchant, one function each. */
 export type Merchant = ReturnType<typeof merchantAt>;
@@ -31,7 +31,12 @@ export function merchantAt({ ask }: Connection, key: string) {
     closeAfterSale: (afterSaleId: string, body: { readonly refunded: readonly LineQuantity[]; readonly version?: number }): Promise<Answer<AfterSaleAnswer>> => ask(key, 'POST', `/v1/after-sales/${afterSaleId}/closure`, body),
     ship: (items: readonly { readonly orderId: string }[], returnAddressId: string): Promise<Answer<BatchBody<Shipped>>> => ask(key, 'POST', '/v1/shipments', { items, returnAddressId }),
     addAddress: (body: { readonly name: string; readonly phone: string; readonly province: string; readonly city: string; readonly district: string; readonly detail: string }): Promise<Answer<{ readonly addressId: string }>> => ask(key, 'POST', '/v1/sender-addresses', body),
-    addresses: (): Promise<Answer<Page<{ readonly addressId: string }>>> => ask(key, 'GET', '/v1/sender-addresses'),
+    addresses: (): Promise<Answer<Page<AddressShown>>> => ask(key, 'GET', '/v1/sender-addresses'),
+    deleteAddress: (addressId: string): Promise<Answer<unknown>> => ask(key, 'DELETE', `/v1/sender-addresses/${addressId}`),
+    branches: (carrier: string, addressId: string): Promise<Answer<{ readonly items: readonly { readonly branchId: string }[] }>> => ask(key, 'GET', `/v1/carrier-branches?carrier=${carrier}&addressId=${addressId}`),
+    applyForService: (body: ApplyForService): Promise<Answer<CarrierService>> => ask(key, 'POST', '/v1/carrier-services', body),
+    services: (): Promise<Answer<{ readonly items: readonly CarrierService[] }>> => ask(key, 'GET', '/v1/carrier-services'),
+    closeService: (serviceId: string): Promise<Answer<CarrierService>> => ask(key, 'DELETE', `/v1/carrier-services/${serviceId}`),
     requestStatement: (body: { readonly factoryId: string; readonly from: string; readonly to: string; readonly allowUnpriced?: boolean }): Promise<Answer<StatementShown>> => ask(key, 'POST', '/v1/statements', body),
     statement: (statementId: string): Promise<Answer<StatementShown>> => ask(key, 'GET', `/v1/statements/${statementId}`),
     statementFile: (statementId: string, format: 'csv' | 'xlsx'): Promise<Answer<unknown>> => ask(key, 'GET', `/v1/statements/${statementId}/file?format=${format}`),

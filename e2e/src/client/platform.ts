@@ -1,5 +1,5 @@
 import type { Answer, Connection } from './http.js';
-import type { AfterSaleAnswer, GroupHealth, LedgerEntry, OpenAfterSale, OrderChanged, ReshipForm, ReshipRequestShown, ShopName, StopAnswer, StopQuery } from './shapes.js';
+import type { AfterSaleAnswer, CarrierService, GroupHealth, LedgerEntry, OpenAfterSale, OrderChanged, ReshipForm, ReshipRequestShown, ShopName, StopAnswer, StopQuery } from './shapes.js';
 
 /** The routes of the sales platform's own people, one function each. */
 export type Platform = ReturnType<typeof platformAt>;
@@ -9,6 +9,7 @@ export function platformAt({ ask }: Connection, key: string) {
     startRiskReview: (orderId: string, body: { readonly reviewId: string; readonly reason: string }): Promise<Answer<OrderChanged>> => ask(key, 'POST', `/v1/orders/${orderId}/risk-reviews`, body),
     clearRiskReview: (orderId: string, reviewId: string): Promise<Answer<OrderChanged>> => ask(key, 'DELETE', `/v1/orders/${orderId}/risk-reviews/${reviewId}`),
     openAfterSale: (body: OpenAfterSale): Promise<Answer<AfterSaleAnswer>> => ask(key, 'POST', '/v1/after-sales', body),
+    reviewService: (serviceId: string, body: { readonly merchantId: string; readonly decision: 'APPROVE' | 'REJECT' }): Promise<Answer<CarrierService>> => ask(key, 'POST', `/v1/carrier-services/${serviceId}/review`, body),
     stopShipment: (query: StopQuery): Promise<Answer<StopAnswer>> => ask(key, 'POST', '/v1/channels/stop-shipments', query),
     track: (scan: { readonly waybillNo: string; readonly code: string; readonly scannedAt: string }): Promise<Answer<unknown>> => ask(key, 'POST', '/v1/tracking', scan),
     /** The buyer's words in a case of what was left out. */

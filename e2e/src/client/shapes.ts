@@ -76,6 +76,10 @@ export type AfterSaleAnswer = { readonly afterSaleId: string; readonly orderId: 
 export type StopQuery = { readonly merchantId: string; readonly channel: string; readonly shopId: string; readonly platformOrderNo: string; readonly stopId: string; readonly reason: string };
 export type StopAnswer = { readonly result: 'SUCCESS' | 'FAIL'; readonly reason: 'NOT_SYNCED' | 'ALREADY_SHIPPED' | 'LABEL_PRINTED' | null; readonly holdId: string | null };
 
+export type AddressShown = { readonly addressId: string; readonly name: string };
+export type CarrierService = { readonly serviceId: string; readonly carrier: string; readonly state: string; readonly addressId: string };
+export type ApplyForService = { readonly carrier: string; readonly addressId: string; readonly branchId: string; readonly contact: { readonly name: string; readonly phone: string }; readonly agreementVersion: string };
+
 export type PermitGiven = { readonly permitId: string; readonly labelId: string; readonly waybillNo: string; readonly copy: number; readonly expiresAt: string };
 export type AllocationNow = { readonly allocationId: string; readonly status: string };
 export type Returned = { readonly carrier: string; readonly waybillNo: string; readonly allocations: readonly AllocationNow[] };

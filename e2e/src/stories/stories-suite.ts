@@ -40,6 +40,7 @@ const endings: Readonly<Record<string, { readonly events: readonly string[]; rea
   'G-10': { events: [...BORN, 'ShipBySet', 'AllocationCreated', 'WaybillReturned', 'ShipConfirmed', 'ShipUploadRequested', 'ShipUploaded', 'ReshipmentCreated', 'ReshipmentCreated', 'ReshipmentCreated'], refusals: ['RESHIP_QTY_EXCEEDED'] },
   'G-11': { events: [...BORN, 'AllocationCreated', 'WaybillReturned', 'ShipConfirmed', 'ReshipmentCreated'], refusals: ['AFTERSALE_VERSION_CHANGED', 'AFTERSALE_IN_ARBITRATION'] },
   'G-12': { events: [...PRINTED, 'WaybillReturned'], refusals: ['STATEMENT_TOO_SOON'] },
+  'G-13': { events: [...BORN, 'AllocationCreated', 'LabelRequested', 'LabelIssued'], refusals: ['ADDRESS_LIMIT', 'ADDRESS_BRANCH_EXISTS', 'SENDER_ADDRESS_MISMATCH'] },
   'G-14': { events: [...BORN, 'ShipBySet', 'AllocationCreated', 'ShipByMissed', 'LabelRequested', 'LabelIssued', 'PrintPermitGranted', 'PrintPermitConsumed', 'LabelRenderStarted', 'WaybillReturned', 'ShipConfirmed'], refusals: [] },
   'G-15': {
     events: [

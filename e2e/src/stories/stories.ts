@@ -1,5 +1,6 @@
 import { addressChanged, refundBeforeOrder, refundWithdrawn, returnRevoked, riskReview } from './changes.js';
 import { lateReturn } from './deadlines.js';
+import { eWaybills } from './e-waybills.js';
 import { refundAfterPrint, refundAfterReturn, refundBeforePrint, straightThrough } from './parcels.js';
 import { missedGoods, threeReshipments } from './reshipments.js';
 import { substituteTaken } from './shortages.js';
@@ -8,5 +9,5 @@ import type { Story } from './story.js';
 
 /** The golden stories, in the order in which they are best told. */
 export const stories: readonly Story[] = [
-  straightThrough, refundBeforePrint, refundAfterPrint, refundAfterReturn, refundWithdrawn, riskReview, addressChanged, returnRevoked, refundBeforeOrder, threeReshipments, missedGoods, statementMade, lateReturn, substituteTaken,
+  straightThrough, refundBeforePrint, refundAfterPrint, refundAfterReturn, refundWithdrawn, riskReview, addressChanged, returnRevoked, refundBeforeOrder, threeReshipments, missedGoods, statementMade, eWaybills, lateReturn, substituteTaken,
 ];

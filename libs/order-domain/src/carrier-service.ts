@@ -33,8 +33,8 @@ export function evolveServices(services: readonly CarrierService[], event: Carri
   const moved = (state: CarrierService['state'], reason = ''): readonly CarrierService[] => services.map((one) => (one.serviceId === event.serviceId ? { ...one, state, reason } : one));
   switch (event.type) {
     case 'ServiceApplied': {
-      const { type: _, at, ...applied } = event;
-      return [...services, { ...applied, appliedAt: at, state: 'IN_REVIEW', reason: '' }];
+      const { serviceId, carrier, addressId, addressVersion, region, branchId, branchName, contact, agreementVersion, scope, at } = event;
+      return [...services, { serviceId, carrier, addressId, addressVersion, region, branchId, branchName, contact, agreementVersion, scope, appliedAt: at, state: 'IN_REVIEW', reason: '' }];
     }
     case 'ServiceApproved': case 'ServiceResumed': return moved('OPENED');
     case 'ServiceRejected': return moved('REJECTED', event.reason);

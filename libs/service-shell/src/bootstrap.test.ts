@@ -52,7 +52,7 @@ describe('who may call', () => {
     expect(codeOf(await call({ key: await service.keyFor(['factory', 'analyst']), body: parcel }))).toEqual([403, 'FORBIDDEN']);
   });
 
-  test('a tenant without a role reaches onboarding and nothing else', async () => {
+  test('F-BI-01 PDD-15: a tenant without a role reaches onboarding and nothing else', async () => {
     const key = await service.keyFor([]);
     expect(codeOf(await call({ key, body: parcel }))).toEqual([403, 'ROLE_NOT_SELECTED']);
     expect((await call({ key, method: 'GET', url: '/v1/onboarding' })).json()).toEqual({ name: '甲店 ', role: null });

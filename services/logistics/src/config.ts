@@ -14,6 +14,8 @@ export type EwaybillSettings = {
 
 export const EWAYBILL_SETTINGS = Symbol('EwaybillSettings');
 
+const LITERAL = 'ADDRESS' satisfies BranchScope;
+const SCOPES = [LITERAL, 'ADDRESS_AND_CARRIER'] as const satisfies readonly BranchScope[];
 /** A book is read whole. */
 const ADDRESSES_BOUND = 1_000;
 
@@ -21,7 +23,7 @@ const ADDRESSES_BOUND = 1_000;
 export function ewaybillSettings(environment: Environment = process.env): EwaybillSettings {
   return readConfig((read) => ({
     addressesMax: read.integer('SENDER_ADDRESSES_MAX', { fallback: ADDRESSES_MAX, min: 1, max: ADDRESSES_BOUND }),
-    branchScope: read.choice('EWAYBILL_BRANCH_SCOPE', ['ADDRESS', 'ADDRESS_AND_CARRIER'], 'ADDRESS'),
+    branchScope: read.choice('EWAYBILL_BRANCH_SCOPE', SCOPES, LITERAL),
     required: read.boolean('EWAYBILL_REQUIRED', false),
     agreement: read.text('EWAYBILL_AGREEMENT', { fallback: '2026-01', matches: /^[\w.-]{1,32}$/ }),
   }), environment);

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { SenderAddressesController } from './addresses/sender-addresses.controller.js';
 import { CarrierWorkController } from './carrier-work/carrier-work.controller.js';
 import { LABEL_DESK, LabelDesk } from './carrier-work/label-desk.js';
+import { CarrierServiceHandlerController } from './carrier-services/carrier-service-handler.controller.js';
 import { CarrierServicesController } from './carrier-services/carrier-services.controller.js';
 import { ELIGIBILITY, Eligibility } from './carrier-services/eligibility.js';
 import { EWAYBILL_SETTINGS, type EwaybillSettings } from './config.js';
@@ -26,7 +27,7 @@ export class LogisticsModule {
       module: LogisticsModule,
       controllers: [
         WaybillsController, VoidsController, WaybillListController, CarriersController, SenderAddressesController, CarrierServicesController, TrackingController, InterceptsController,
-        LogisticsHandlerController, CarrierWorkController,
+        LogisticsHandlerController, CarrierServiceHandlerController, CarrierWorkController,
       ],
       providers: [
         { provide: WORLD, useValue: world }, { provide: DATABASE, useValue: database }, { provide: SIMULATORS, useValue: simulators },

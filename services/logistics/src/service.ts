@@ -5,14 +5,15 @@ import { LogisticsModule } from './logistics.module.js';
 import { LogisticsTables1 } from './migrations/0001-logistics-tables.js';
 import { CarrierSimulator2 } from './migrations/0002-carrier-simulator.js';
 import { AcceptedEffects3 } from './migrations/0003-accepted-effects.js';
+import { CarrierServices4 } from './migrations/0004-carrier-services.js';
 import { WaybillRow } from './waybills/waybill-row.entity.js';
 
 /** @param settings for tests; left out, the environment's, read when the service is opened */
 export function logisticsServiceWith(settings?: EwaybillSettings): Service {
   return {
     name: 'logistics',
-    database: { schema: 'logistics', entities: [WaybillRow, InterceptRow], migrations: [LogisticsTables1, CarrierSimulator2, AcceptedEffects3] },
-    groups: [{ name: 'logistics', readModels: ['waybill_row', 'intercept_row'] }, { name: 'logistics.carriers', readModels: [] }],
+    database: { schema: 'logistics', entities: [WaybillRow, InterceptRow], migrations: [LogisticsTables1, CarrierSimulator2, AcceptedEffects3, CarrierServices4] },
+    groups: [{ name: 'logistics', readModels: ['waybill_row', 'intercept_row', 'carrier_service_row'] }, { name: 'logistics.carriers', readModels: [] }],
     module: (world, database) => LogisticsModule.with(world, database, settings ?? ewaybillSettings()),
   };
 }

@@ -75,7 +75,7 @@ describe('F-AL-01 allocating', () => {
     expect(answers.flatMap(verdicts).sort()).toEqual([...Array(9).fill('ALREADY_ALLOCATED'), 'done']);
   });
 
-  test('stops with the binding, from the next command on', async () => {
+  test('F-BI-04: stops with the binding, from the next command on', async () => {
     await shops.bound('otherFactory');
     const orderId = await shops.order();
     const { body } = await host.ask('merchant', 'GET', '/v1/bindings?limit=100', undefined, { 'daifa-position': String(await host.world.store.headPosition()) });

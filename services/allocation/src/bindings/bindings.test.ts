@@ -15,7 +15,7 @@ const answer = (tenant: 'merchant' | 'otherMerchant' | 'factory' | 'otherFactory
   what === 'unbind' ? host.ask(tenant, 'DELETE', `/v1/bindings/${id}`) : host.ask(tenant, 'POST', `/v1/bindings/${id}/${what}`, body);
 
 describe('DY-10 a binding', () => {
-  test('lives: asked for, accepted, unbound, and asked for again as a new one', async () => {
+  test('F-BI-03 F-BI-04: lives: asked for, accepted, unbound, and asked for again as a new one', async () => {
     const asked = await shops.request('factory');
     const { bindingId } = asked.body;
     expect([asked.status, asked.body.state, asked.headers.get('etag')]).toEqual([201, 'PENDING', '"0"']);
@@ -35,7 +35,7 @@ describe('DY-10 a binding', () => {
     expect((await answer('factory', again.body.bindingId, 'unbind')).body.state).toBe('UNBOUND');
   });
 
-  test('rejected or withdrawn it is over, and may be asked for anew', async () => {
+  test('F-BI-03: rejected or withdrawn it is over, and may be asked for anew', async () => {
     const { bindingId } = (await shops.request('otherFactory')).body;
     expect((await answer('otherFactory', bindingId, 'rejection', {})).status).toBe(400);
     expect((await answer('otherFactory', bindingId, 'rejection', { reason: '产能不足' })).body.state).toBe('REJECTED');
@@ -46,7 +46,7 @@ describe('DY-10 a binding', () => {
     expect((await answer('otherFactory', second, 'acceptance')).body.code).toBe('BINDING_WITHDRAWN');
   });
 
-  test('of others answers as one that does not exist', async () => {
+  test('F-BI-03: of others answers as one that does not exist', async () => {
     const { bindingId } = (await shops.request('otherFactory')).body;
     const answers = await Promise.all([
       answer('factory', bindingId, 'acceptance'), answer('factory', bindingId, 'rejection', { reason: '产能不足' }), answer('otherMerchant', bindingId, 'withdrawal'), answer('otherMerchant', bindingId, 'unbind'),
@@ -56,7 +56,7 @@ describe('DY-10 a binding', () => {
     await answer('merchant', bindingId, 'withdrawal');
   });
 
-  test('ten requests at once are one', async () => {
+  test('F-BI-03: ten requests at once are one', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => shops.request('factory')));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(9).fill(409)]);
     await answer('merchant', answers.find(({ status }) => status === 201)?.body.bindingId, 'withdrawal');
@@ -71,7 +71,39 @@ describe('PDD-18 whoever tries factory ids learns nothing', () => {
     expect(answers.map(({ status, body }) => [status, body.code, body.messages.zh, body.guards[0].facts])).toEqual(Array(ids.length).fill([422, 'FACTORY_ID_INVALID', '请输入正确的厂家店铺ID', {}]));
   });
 
-  test('a shop cannot be bound to itself', async () => {
+  test('F-BI-02 PDD-18: unknown, ill-formed, of a shop that is no factory, and of one that has not chosen: not a byte tells them apart', async () => {
+    const unchosen = await host.world.access.createTenant({ name: '未选择身份', roles: [] });
+    const merchantOnly = await host.world.access.createTenant({ name: '只是商家', roles: ['merchant'] });
+    const ids = ['F00000000', 'not-there', unchosen.factoryShopId ?? 'none', merchantOnly.factoryShopId ?? 'none', '\u0000'];
+    const answers = await Promise.all(ids.map((factoryShopId) => host.ask('merchant', 'POST', '/v1/bindings', { ...BINDING, factoryShopId })));
+    expect(new Set(answers.map(({ text }) => Buffer.byteLength(text))).size).toBe(1);
+    const told = answers.map(({ body: { correlationId: _id, instance: _where, ...rest }, headers }) => JSON.stringify([rest, [...headers.keys()].sort()]));
+    expect(new Set(told).size).toBe(1);
+  });
+
+  // One look-up by one index whatever the id is: there is nothing that a cause could do faster. Times themselves are measured, never asserted.
+  test('F-BI-02: every id is looked up, the same one way, before anything else is decided', async () => {
+    const looked: string[] = [];
+    const { access } = host.world;
+    const find = access.findFactory.bind(access);
+    access.findFactory = (id) => { looked.push(id); return find(id); };
+    const ids = ['F00000000', 'x', '', host.tenants.merchant.factoryShopId ?? 'none'];
+    for (const factoryShopId of ids) await host.ask('merchant', 'POST', '/v1/bindings', { ...BINDING, factoryShopId });
+    access.findFactory = find;
+    expect(looked).toEqual(ids);
+  });
+
+  test('F-BI-01 PDD-15: only a merchant asks, and only a factory answers', async () => {
+    const { factoryShopId } = host.tenants.otherFactory;
+    for (const tenant of ['factory', 'analyst', 'platform'] as const) expect((await host.ask(tenant, 'POST', '/v1/bindings', { ...BINDING, factoryShopId })).status).toBe(403);
+    for (const what of ['acceptance', 'rejection'] as const) expect((await answer('merchant', '0c1f5b6e-8f5c-5d7a-9d0e-4a1b2c3d4e5f.1', what, { reason: 'x' })).status).toBe(403);
+    const nobody = await host.world.access.createTenant({ name: '未选择身份', roles: [] });
+    const { key } = await host.world.access.createKey({ tenantId: nobody.tenantId, label: 'test' });
+    const response = await fetch(`${host.url}/v1/bindings`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: JSON.stringify({ ...BINDING, factoryShopId }) });
+    expect(await response.json()).toMatchObject({ status: 403, code: 'ROLE_NOT_SELECTED' });
+  });
+
+  test('F-BI-01 PDD-12: a shop cannot be bound to itself', async () => {
     const both = await host.world.access.createTenant({ name: '自产自销', roles: ['merchant', 'factory'] });
     const { key } = await host.world.access.createKey({ tenantId: both.tenantId, label: 'test' });
     const response = await fetch(`${host.url}/v1/bindings`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: JSON.stringify({ ...BINDING, factoryShopId: both.factoryShopId }) });

@@ -138,6 +138,21 @@ test('F-FP-10: printed order = requested order, whichever permit was granted fir
   expect(body.items.map(({ waybillNo }: { waybillNo: string }) => waybillNo)).toEqual(numbersOf(asked));
 });
 
+test('F-FP-10: a label that is permitted later still comes out where it was asked for', async () => {
+  const [first, second] = await ready(2);
+  if (!first || !second) throw new Error('no parcels');
+  await orders.suspend(first.orderId);
+  const printJobId = `component-${++jobs}`;
+  const ask = () => host.ask('factory', 'POST', '/v1/factory/print-jobs', { printJobId, items: [first, second].map(({ allocationId }) => ({ allocationId })) });
+  expect((await ask()).body.results.map(({ status }: { status: string }) => status)).toEqual(['refused', 'done']);
+  await orders.release(first.orderId);
+  expect((await ask()).body.results.map(({ status }: { status: string }) => status)).toEqual(['done', 'done']);
+  await host.settled();
+  const workplace = new Workplace();
+  await workplace.agent(printJobId).print((await component(printJobId)).body);
+  expect(workplace.printed).toEqual([first.waybillNo, second.waybillNo]);
+});
+
 test('F-FP-10: after the agent died between two papers the job goes on, prints nothing twice, and a hold takes out its own item only', async () => {
   const parcels = await ready(5);
   const printJobId = await job(parcels);

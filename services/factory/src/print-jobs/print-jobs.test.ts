@@ -33,7 +33,7 @@ test('an allocation with a number gets a permit, and its job can be looked up', 
   expect((await host.ask('otherFactory', 'GET', '/v1/factory/print-jobs/line-2', undefined, { 'daifa-position': position })).body.code).toBe('PRINT_JOB_NOT_FOUND');
 });
 
-test('asked again it is the same permit, by job id and by Idempotency-Key', async () => {
+test('F-FP-10: asked again it is the same permit, by job id and by Idempotency-Key', async () => {
   const { allocationId } = await orders.ready();
   const first = await print({ printJobId: 'again', items: [{ allocationId }] });
   expect((await print({ printJobId: 'again', items: [{ allocationId }] })).body).toEqual(first.body);
@@ -50,7 +50,7 @@ test('two allocations of one label in one job are one permit', async () => {
   expect(body.results.map(({ result }: { result: { permitId: string } }) => result.permitId)).toEqual([`${orderId}.P1`, `${orderId}.P1`]);
 });
 
-test('a second copy needs a reason, which the job shows', async () => {
+test('F-FP-06: a second copy needs a reason, which the job shows', async () => {
   const { allocationId } = await orders.ready();
   await printed(allocationId);
   expect(refusal(await print({ items: [{ allocationId }] }))).toEqual(['refused', 'REPRINT_REASON_REQUIRED']);
@@ -80,7 +80,7 @@ test('a foreign allocation, an unknown one and a text that is no id answer the s
   }
 });
 
-test('a hold before the permit blocks it, with the hold as its reason (R-05)', async () => {
+test('F-FP-02: a hold before the permit blocks it, with the hold as its reason (R-05)', async () => {
   const { orderId, allocationId } = await orders.ready();
   await orders.refund(orderId);
   const answer = await print({ items: [{ allocationId }] });
@@ -88,7 +88,7 @@ test('a hold before the permit blocks it, with the hold as its reason (R-05)', a
   expect(answer.body.results[0].problem.guards[0].facts.holds).toMatchObject([{ type: 'AFTER_SALE', effect: 'CANCEL' }]);
 });
 
-test('a hold after the permit and before the paper: no label comes out, and nothing is decrypted (R-06, R-07)', async () => {
+test('F-FP-02: a hold after the permit and before the paper: no label comes out, and nothing is decrypted (R-06, R-07)', async () => {
   const { orderId, allocationId } = await orders.ready();
   const { printJobId, permitId } = await printed(allocationId);
   await orders.refund(orderId);
@@ -107,7 +107,7 @@ test('a repeated Idempotency-Key does not reach round the fence', async () => {
   expect((await keyed()).status).toBe(409);
 });
 
-test('a hold in the middle of a batch takes out its own item only, and the rest keeps its order', async () => {
+test('F-FP-10: a hold in the middle of a batch takes out its own item only, and the rest keeps its order', async () => {
   const parcels = await Promise.all([orders.ready(), orders.ready(), orders.ready(), orders.ready()]);
   await orders.refund(parcels[1]?.orderId ?? parcels[0].orderId);
   const { body } = await print({ printJobId: 'batch', items: parcels.map(({ allocationId }) => ({ allocationId })) });
@@ -135,7 +135,7 @@ test('a permit is of its job and of its factory only', async () => {
   expect((await host.ask('otherFactory', 'GET', `/v1/factory/print-jobs/${printJobId}/labels`)).body.code).toBe('PRINT_JOB_NOT_FOUND');
 });
 
-test('what the printer said is kept; what it did not say is unknown', async () => {
+test('F-FP-05: what the printer said is kept; what it did not say is unknown', async () => {
   const { orderId, allocationId } = await orders.ready();
   const { printJobId, permitId } = await printed(allocationId);
   const report = (result: string, id = permitId, tenant: TestTenant = 'factory') => host.ask(tenant, 'POST', `/v1/factory/print-jobs/${printJobId}/results`, { items: [{ permitId: id, result }] });

@@ -146,6 +146,22 @@ describe('a claimed number', () => {
     expect(await usersOf(waybillNo)).toEqual([]);
   });
 
+  test('F-FP-08: of a return that a hold overtakes is given up', async () => {
+    const { orderId, allocationId } = await allocated();
+    const waybillNo = fresh();
+    const { waybillNumbers } = host.world.aggregates;
+    const transact = waybillNumbers.transact.bind(waybillNumbers);
+    // The hold comes between the claim and the return.
+    waybillNumbers.transact = async (...claim) => {
+      waybillNumbers.transact = transact;
+      const claimed = await transact(...claim);
+      await orders.suspend(orderId);
+      return claimed as never;
+    };
+    expect(refusal(await give(allocationId, waybillNo))).toEqual(['refused', 'PRINT_BLOCKED']);
+    expect((await host.world.store.read(`waybill-${waybillNo}`)).map(({ type }) => type)).toEqual(['WaybillUsed', 'WaybillFreed']);
+  });
+
   test('F-FP-08: left by a process that died in between keeps nobody out', async () => {
     const [dead, moved] = await Promise.all([allocated(), allocated()]);
     await elsewhere(moved.orderId);

@@ -23,7 +23,7 @@ const item = async (allocationId: string) => {
   return (await host.ask('factory', 'GET', '/v1/factory/work-list?limit=100')).body.items.find((one: { allocationId: string }) => one.allocationId === allocationId);
 };
 
-test('a number comes back as it is stored, with the whole parcel, and the list shows its packages', async () => {
+test('F-FP-07: a number comes back as it is stored, with the whole parcel, and the list shows its packages', async () => {
   const orderId = await orders.imported();
   const [first = '', second = ''] = await orders.allocated(orderId, [shirt, socks]);
   const waybillNo = await orders.labelled(orderId, (await host.world.aggregates.orders.load(orderId)).state.allocations.map(({ allocationId }) => allocationId));
@@ -69,7 +69,7 @@ test('a parcel printed before the refund cannot come back: its paper has to be t
   expect((await host.ask('otherFactory', 'GET', '/v1/factory/tasks')).body.items).toEqual([]);
 });
 
-test('a refund after the return blocks nothing, until the return is taken back: then at once (R-12)', async () => {
+test('F-FP-03 F-FP-04: a refund after the return blocks nothing, until the return is taken back: then at once (R-12)', async () => {
   const { orderId, allocationId, waybillNo } = await orders.ready();
   await give({ allocationIds: [allocationId], carrier: 'YTO', waybillNo });
   await orders.refund(orderId);
@@ -80,7 +80,7 @@ test('a refund after the return blocks nothing, until the return is taken back: 
   expect(await item(allocationId)).toMatchObject({ status: 'CANCELLED', cancelReason: 'AFTER_SALE', packList: [] });
 });
 
-test('a return taken back without a hold can be printed and returned again', async () => {
+test('F-FP-04: a return taken back without a hold can be printed and returned again', async () => {
   const { allocationId, waybillNo } = await orders.ready();
   await give({ allocationIds: [allocationId], carrier: 'YTO', waybillNo });
   expect((await revoke(allocationId)).body.results[0].result.allocations).toEqual([{ allocationId, status: 'LABELLED' }]);

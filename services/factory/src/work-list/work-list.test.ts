@@ -15,7 +15,7 @@ afterAll(() => host.close());
 
 const list = (query = '', tenant: 'factory' | 'otherFactory' = 'factory') => host.ask(tenant, 'GET', `/v1/factory/work-list${query}`);
 
-test('a factory sees goods, region, alias and sender of what is allocated to it, and nothing else', async () => {
+test('F-FP-01 F-BI-05: a factory sees goods, region, alias and sender of what is allocated to it, and nothing else', async () => {
   const { orderId, allocationId, waybillNo } = await orders.ready({ sellerNote: '加急' });
   await host.settled();
   const { status, body } = await list();
@@ -30,7 +30,7 @@ test('a factory sees goods, region, alias and sender of what is allocated to it,
   }]);
 });
 
-test('nothing of the receiver, the order number or the merchant comes out, in no list and no table', async () => {
+test('F-FP-01 F-BI-05: nothing of the receiver, the order number or the merchant comes out, in no list and no table', async () => {
   const { orderId } = await orders.ready({ sellerNote: '电话 13800001234，送到金渡北路9988号1103室' });
   await orders.refund(orderId);
   await host.settled();

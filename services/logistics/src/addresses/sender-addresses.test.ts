@@ -21,7 +21,7 @@ async function createInStorm(n: number): Promise<Answer> {
   }
 }
 
-test('of twenty who add at once to a book of ninety-five, five succeed', async () => {
+test('F-EW-03 EWB-12: of twenty who add at once to a book of ninety-five, five succeed', async () => {
   for (let n = 1; n <= 95; n += 1) expect((await create('merchant', `春风大道${n}号`)).status).toBe(201);
   const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => createInStorm(n)));
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(5);

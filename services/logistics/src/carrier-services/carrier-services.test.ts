@@ -96,6 +96,22 @@ test('F-EW-04 EWB-07 EWB-09: a number is bought from the district the service wa
   await Promise.all([elsewhere, right].map(close));
 });
 
+test('F-EW-02 EWB-11: the database holds an address to one branch as well, and a rebuild gives the same rows', async () => {
+  const addressId = await addressAt(YIWU);
+  const { serviceId } = (await apply('STO', addressId)).body;
+  await parcels.host.settled();
+  const second = `insert into logistics.carrier_service_row select gen_random_uuid(), merchant_id, 'ZTO', address_id, 'x', scope_key, 'IN_REVIEW', applied_at from logistics.carrier_service_row where service_id = $1`;
+  await expect(parcels.pool.query(second, [serviceId])).rejects.toThrow('carrier_service_row_branch');
+  const rows = async () => (await parcels.pool.query('select * from logistics.carrier_service_row order by service_id')).rows;
+  await close(serviceId);
+  await parcels.host.settled();
+  const live = await rows();
+  expect(live.find((row) => row.service_id === serviceId)).toMatchObject({ carrier: 'STO', address_id: addressId, scope_key: '', state: 'CLOSED' });
+  expect((await parcels.host.ask('platform', 'POST', '/v1/operations/groups/logistics/rebuild')).status).toBe(202);
+  await parcels.host.settled();
+  expect(await rows()).toEqual(live);
+});
+
 test('EWB-06: a changed address is a new version, and the service keeps the one it was approved for', async () => {
   const addressId = await addressAt(YIWU);
   const { serviceId } = (await apply('STO', addressId)).body;
