@@ -52,7 +52,7 @@ describe('the document', () => {
     expect((await host.ask(null, 'GET', '/docs/openapi.json')).body).toEqual(document);
   });
 
-  test('has the routes of the code, each with its policy', () => {
+  test('F-SP-07: has the routes of the code, each with its policy', () => {
     const UNVERSIONED = /^\/(health|problems)/;
     const inCode = host.routes.map(({ method, path, policy }) => [`${method} ${UNVERSIONED.test(path) ? '' : '/v1'}${path.replaceAll(/:(\w+)/g, '{$1}')}`, policy === 'public' ? ['public'] : policy === 'any-tenant' ? ['any'] : policy]);
     const inDocument = operations.map((operation) => [name(operation), operation.roles]);
@@ -61,7 +61,7 @@ describe('the document', () => {
 });
 
 describe('who may call', () => {
-  test.each(ours.map((operation) => [name(operation), operation] as const))('%s answers by its policy and nothing else', async (_, operation) => {
+  test.each(ours.map((operation) => [name(operation), operation] as const))('F-SP-07 F-BI-01: %s answers by its policy and nothing else', async (_, operation) => {
     const path = filled(operation.path);
     const body = operation.body === null ? undefined : {};
     expect(codeOf(await host.ask(null, operation.method, path, body))).toEqual([401, 'UNAUTHENTICATED']);
