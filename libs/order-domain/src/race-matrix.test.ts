@@ -14,6 +14,7 @@ import { allocated, at, factory, label1, later, merchant, order1, otherFactory, 
 import { shipOrder, shipVirtually } from './shipping.js';
 import { allocationStatus } from './order.js';
 import { observeTracking } from './tracking.js';
+import { recordUpload, uploadsDue } from './uploads.js';
 import { reportGhost, returnWaybill, revokeReturn } from './waybill-return.js';
 
 /** Requirements 5.1 and 5.2, row by row: what a hold does to an order at each moment, and what the factory is told next. */
@@ -187,6 +188,17 @@ describe('a SUSPEND hold arrives', () => {
 });
 
 describe('two things at once: the first in the stream is right', () => {
+  test('X-03 F-SH-03 hold before ship refuses; ship before hold opens an intercept, and the platform’s answer to the number on its way is what counts', () => {
+    const shipOnline = { ...shipAll, channel: { kind: 'checked', at: later, blocks: false } } as const;
+    given(...withRefund(story('returned'))).when(shipOrder, shipOnline).thenRefused({ code: 'SHIP_BLOCKED_AFTERSALE', allocationId: shirtAllocation });
+    const underWay = withRefund(after(story('returned'), shipOrder, shipOnline));
+    given(...after(story('returned'), shipOrder, shipOnline)).when(openAfterSale, openRefund).then(refundPlaced, { type: 'InterceptOpened', kind: 'STOP' });
+    const answered = { waybillNo: waybill1, attempt: 1, at: later } as const;
+    given(...underWay).when(recordUpload, { ...answered, outcome: { kind: 'accepted' } }).then({ type: 'ShipUploaded', waybillNo: waybill1 });
+    const refused = { ...answered, outcome: { kind: 'failed', code: 'PLATFORM_STATUS_CHANGED', retryable: false, nextAttemptAt: null } } as const;
+    given(...underWay).when(recordUpload, refused).then({ type: 'ShipUploadFailed', code: 'PLATFORM_STATUS_CHANGED', retryable: false });
+    expect([fold(underWay), fold(after(underWay, recordUpload, refused))].map((order) => uploadsDue(order, later).length)).toEqual([1, 0]);
+  });
   test('X-04 hold before allocate refuses, allocate before hold is taken back', () => {
     given(...withRefund(story('approved'))).when(allocateLines, allocateShirt).thenRefused({ code: 'ORDER_HAS_AFTERSALE' });
     given(...after(story('approved'), allocateLines, allocateShirt)).when(openAfterSale, openRefund).then(refundPlaced, shirtCancelled);

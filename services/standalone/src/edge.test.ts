@@ -7,7 +7,12 @@ import { services } from './services.js';
 /** Every route of the composed program, generated from its code and its document: nothing here names a route by hand. */
 
 let host: TestHost;
-beforeAll(async () => (host = await testHost(services)));
+let withoutRole: Readonly<Record<string, string>>;
+beforeAll(async () => {
+  host = await testHost(services);
+  const { tenantId } = await host.world.access.createTenant({ name: '未选身份', roles: [] });
+  withoutRole = { authorization: `Bearer ${(await host.world.access.createKey({ tenantId, label: 'test' })).key}` };
+});
 afterAll(() => host.close());
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -61,11 +66,12 @@ describe('the document', () => {
 });
 
 describe('who may call', () => {
-  test.each(ours.map((operation) => [name(operation), operation] as const))('F-SP-07 F-BI-01: %s answers by its policy and nothing else', async (_, operation) => {
+  test.each(ours.map((operation) => [name(operation), operation] as const))('F-SP-07 F-BI-01 PDD-15: %s answers by its policy and nothing else', async (_, operation) => {
     const path = filled(operation.path);
     const body = operation.body === null ? undefined : {};
     expect(codeOf(await host.ask(null, operation.method, path, body))).toEqual([401, 'UNAUTHENTICATED']);
     expect(codeOf(await host.ask(null, operation.method, path, body, { authorization: 'Bearer daifa_test_aaaaaaaaaaaa_wrong' }))).toEqual([401, 'UNAUTHENTICATED']);
+    if (!operation.roles.includes('any')) expect(codeOf(await host.ask(null, operation.method, path, body, withoutRole))).toEqual([403, 'ROLE_NOT_SELECTED']);
     for (const role of ROLES) {
       const allowed = operation.roles.includes(role) || operation.roles.includes('any');
       if (!allowed) expect([role, ...codeOf(await host.ask(tenantIn(role), operation.method, path, body))]).toEqual([role, 403, 'FORBIDDEN']);
