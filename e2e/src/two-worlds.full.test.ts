@@ -34,7 +34,7 @@ test('one history, two worlds: the read models are the same in both, and a syste
     expect(await rebuiltUnlike(full)).toEqual([]);
     return live;
   });
-  const inEmbedded = await inWorld({}, async (embedded) => {
+  const inEmbedded = await inWorld({ world: 'embedded' }, async (embedded) => {
     await atRest(embedded);
     expect(await digestsOf(embedded.running.databaseUrl)).toEqual(inFull);
     expect(await rebuiltUnlike(embedded)).toEqual([]);

@@ -6,7 +6,7 @@ import { allDone, done } from '../client/answers.js';
 import { until } from '../client/until.js';
 import { startWorld, tenants, type OwnWorld } from '../client/world.js';
 import { BATCH, bound, order, returnAddress } from '../stories/fresh.js';
-import { CARRIER } from '../stories/moves.js';
+import { CARRIER, numbersBought } from '../stories/moves.js';
 import { storeOf } from '../verify/open-store.js';
 import { verifyStore } from '../verify/verify-store.js';
 import type { Bench } from './bench.js';
@@ -43,7 +43,7 @@ export async function wholeLife({ world: { merchant, factory }, address }: Loade
   const taken = allDone(await clocked('take in', merchant.importOrders(Array.from({ length: orders }, () => order()))));
   const allocated = allDone(await clocked('allocate', merchant.allocate(taken.map(({ orderId }) => ({ orderId, factoryId: tenants.factory.tenantId })))));
   const ids = allocated.map(({ allocations }) => allocations[0]?.allocationId ?? '');
-  const labels = allDone(await clocked('label', factory.requestLabels(ids.map((id) => ({ allocationIds: [id], carrier: CARRIER })))));
+  const labels = await clocked('label', numbersBought(factory, ids));
   allDone(await clocked('print', factory.print(`bench-${taken[0]?.orderId}`, ids.map((allocationId) => ({ allocationId })))));
   allDone(await clocked('return', factory.returnWaybills(ids.map((id, n) => ({ allocationIds: [id], carrier: CARRIER, waybillNo: labels[n]?.waybillNo ?? '' })))));
   return allDone(await clocked('ship', merchant.ship(taken.map(({ orderId }) => ({ orderId })), address))).map(({ orderId }) => orderId);

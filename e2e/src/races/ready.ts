@@ -1,7 +1,7 @@
 import { allDone } from '../client/answers.js';
 import { tenants, type World } from '../client/world.js';
 import { BATCH, order, taken } from '../stories/fresh.js';
-import { CARRIER } from '../stories/moves.js';
+import { numbersBought } from '../stories/moves.js';
 
 /** Orders brought to where a race begins, a hundred a request. `readyAt` is the revision they are known to have reached. */
 export type Ready = { readonly orderId: string; readonly allocationId: string; readonly waybillNo: string; readonly readyAt: number };
@@ -28,7 +28,7 @@ export async function allocated(world: World, count: number): Promise<readonly R
 
 export async function labelled(world: World, count: number): Promise<readonly Ready[]> {
   return hundreds(await allocated(world, count), async (some) => {
-    const results = allDone(await world.factory.requestLabels(some.map(({ allocationId }) => ({ allocationIds: [allocationId], carrier: CARRIER }))));
+    const results = await numbersBought(world.factory, some.map(({ allocationId }) => allocationId));
     return some.map((one, n) => ({ ...one, waybillNo: results[n]?.waybillNo ?? '', readyAt: results[n]?.revision ?? 0 }));
   });
 }

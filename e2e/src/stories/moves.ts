@@ -1,5 +1,7 @@
-import { done, oneDone, oneVerdict, verdict, type Verdict } from '../client/answers.js';
-import type { AfterSaleAnswer, NewOrder, PermitGiven } from '../client/shapes.js';
+import { allDone, done, oneDone, oneVerdict, verdict, type Verdict } from '../client/answers.js';
+import type { Factory } from '../client/factory.js';
+import type { AfterSaleAnswer, LabelAnswer, NewOrder, PermitGiven } from '../client/shapes.js';
+import { until } from '../client/until.js';
 import { tenants } from '../client/world.js';
 import { order, taken } from './fresh.js';
 import { StoryBroken, textOf, type Stage, type Text } from './stage.js';
@@ -88,3 +90,9 @@ export async function rowOf(stage: Stage, allocationId: string) {
 
 /** A story is over in seconds; its rows are among those that changed lately. */
 const ROWS_MS = 60_000;
+
+/** A label of its own for each allocation, asked for until the carrier has given its number: a busy one gives it after the answer. */
+export async function numbersBought(factory: Factory, allocationIds: readonly string[]): Promise<readonly LabelAnswer[]> {
+  const items = allocationIds.map((id) => ({ allocationIds: [id], carrier: CARRIER }));
+  return until('every label has its number', async () => allDone(await factory.requestLabels(items)), (labels) => labels.every(({ waybillNo }) => waybillNo !== null));
+}

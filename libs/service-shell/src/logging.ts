@@ -22,10 +22,11 @@ export function createLogger(options: { readonly name: string; readonly level: s
 
 /** One line per request when its answer is out. The route's pattern, not the URL: a query holds what somebody searched for. */
 export async function logAnswer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  request.log.info(
+  const route = request.routeOptions.url ?? 'unknown';
+  request.log[isQuiet(route, reply.statusCode) ? 'debug' : 'info'](
     {
       method: request.method,
-      route: request.routeOptions.url ?? 'unknown',
+      route,
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
       traceId: request.daifa?.watch.traceparent?.split('-')[1],
@@ -34,6 +35,11 @@ export async function logAnswer(request: FastifyRequest, reply: FastifyReply): P
     },
     'answered',
   );
+}
+
+/** Probes ask every second or so, and are worth a line when the answer is no. */
+function isQuiet(route: string, status: number): boolean {
+  return route.startsWith('/health/') && status < 400;
 }
 
 /** Nest's own words, in the same stream as ours. */

@@ -26,7 +26,7 @@ export class FactoryHandlerController {
   @EventPattern<string>('order', { group: 'factory' })
   async project(@Payload() records: readonly StoredRecord[], @Ctx() { manager, inLogOrder, afterCommit }: PageContext): Promise<void> {
     const steps = await this.#folds.steps(records);
-    const changed = steps.map((step) => ({ step, changes: workChanges(step) }));
+    const changed = workChanges(steps);
     const entries = changed.flatMap(({ step, changes }) => feedEntries(step, changes));
     if (!inLogOrder) await stageEntries(manager, entries);
     const seqs = inLogOrder ? await appendToFeed(manager, entries) : new Map<string, number>();
