@@ -16,13 +16,21 @@ beforeAll(async () => {
 afterAll(() => host.close());
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
-type Operation = { readonly method: Method; readonly path: string; readonly roles: readonly (Role | 'public' | 'any')[]; readonly body: object | null };
+type Operation = { readonly method: Method; readonly path: string; readonly roles: readonly (Role | 'public' | 'any')[]; readonly body: object | null; readonly schema: Schema | undefined };
 
-const document: { readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly 'x-roles': Operation['roles']; readonly requestBody?: { readonly content: Readonly<Record<string, { readonly example?: object }>> } }>>>> } =
+type Schema = { readonly $ref?: string; readonly required?: readonly string[]; readonly properties?: Readonly<Record<string, { readonly items?: Schema }>> };
+type Document = {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly 'x-roles': Operation['roles']; readonly requestBody?: { readonly content: Readonly<Record<string, { readonly example?: object; readonly schema?: Schema }>> } }>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+};
+const document: Document =
   JSON.parse(readFileSync(new URL('../../../docs/openapi.json', import.meta.url), 'utf8'));
 const operations: readonly Operation[] = Object.entries(document.paths).flatMap(([path, item]) =>
-  Object.entries(item).map(([method, { requestBody, 'x-roles': roles }]) => ({ method: method.toUpperCase() as Method, path, roles, body: requestBody?.content['application/json']?.example ?? null })),
+  Object.entries(item).map(([method, { requestBody, 'x-roles': roles }]) => ({ method: method.toUpperCase() as Method, path, roles, body: requestBody?.content['application/json']?.example ?? null, schema: schemaOf(requestBody?.content['application/json']?.schema) })),
 );
+function schemaOf(schema: Schema | undefined): Schema | undefined {
+  return schema?.$ref === undefined ? schema : document.components.schemas[schema.$ref.replace('#/components/schemas/', '')];
+}
 const name = ({ method, path }: Operation): string => `${method} ${path}`;
 const isPublic = ({ roles }: Operation): boolean => roles.includes('public');
 const ours = operations.filter((operation) => !isPublic(operation));
@@ -107,6 +115,28 @@ describe('what a body may not be', () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/xml']) expect([type, ...(await raw({ method, path, tenant: callerOf(operation), type, body: 'a=1' }))]).toEqual([type, 415, 'UNSUPPORTED_MEDIA_TYPE']);
     expect(await raw({ method, path, tenant: callerOf(operation), body: `{"a":"${'x'.repeat(1_048_576)}"}` })).toEqual([413, 'BODY_TOO_LARGE']);
     expect(await events()).toBe(before);
+  });
+
+  const required = (schema: Schema | undefined): readonly string[] => schema?.required ?? [];
+  /** The example without each of the fields it needs, and without those its items need, with the place that is then wrong. */
+  const incomplete = ({ body, schema }: Operation): readonly (readonly [pointer: string, body: object])[] => [
+    ...required(schema).map((field) => [`/${field}`, { ...body, [field]: undefined }] as const),
+    ...Object.entries(body ?? {}).flatMap(([list, items]) => (Array.isArray(items) ? required(schemaOf(schema?.properties?.[list]?.items)).map((field) => [`/${list}/0/${field}`, { ...body, [list]: [{ ...items[0], [field]: undefined }] }] as const) : [])),
+  ];
+
+  test.each(cases)('%s wants all that it needs', async (_, operation) => {
+    const before = await events();
+    for (const [pointer, body] of incomplete(operation)) {
+      const answer = await host.ask(callerOf(operation), operation.method, filled(operation.path), body);
+      expect([pointer, ...codeOf(answer)]).toEqual([pointer, 400, 'VALIDATION_FAILED']);
+      expect(answer.body.errors).toContainEqual(expect.objectContaining({ in: 'body', pointer: expect.stringMatching(new RegExp(`^${pointer}`)) }));
+    }
+    expect(await events()).toBe(before);
+  });
+
+  test('F-SH-02 PDD-25: without a return address nothing is shipped', () => {
+    const shipping = withBody.filter((operation) => name(operation) === 'POST /v1/shipments');
+    expect(shipping.flatMap(incomplete).map(([pointer]) => pointer)).toContain('/returnAddressId');
   });
 
   test.each(cases)('%s looks into the items too', async (_, operation) => {

@@ -31,6 +31,7 @@ describe('F-IN-01 a batch', () => {
 
   test.each([
     ['no items', { items: [] }, '/items'],
+    ['an order without a receiver', { items: [orderBody('b', { receiver: undefined })] }, '/items/0/receiver'],
     ['an order without lines', { items: [orderBody('b', { lines: [] })] }, '/items/0/lines'],
     ['a quantity of zero', { items: [orderBody('b', { lines: [{ ...shirt, quantity: 0 }] })] }, '/items/0/lines/0/quantity'],
     ['half a fen', { items: [orderBody('b', { paidFen: 0.5 })] }, '/items/0/paidFen'],
