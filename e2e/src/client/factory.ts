@@ -1,6 +1,6 @@
 import type { BatchBody } from './answers.js';
 import type { Answer, Connection } from './http.js';
-import type { BindingShown, FactoryTask, Feed, LabelAnswer, Page, PermitGiven, Returned, Revoked, StatementShown, WorkList } from './shapes.js';
+import type { BindingShown, FactoryTask, Feed, LabelAnswer, Page, PermitGiven, Returned, Revoked, StatementShown, StockShown, WorkList } from './shapes.js';
 
 /** The routes of a factory, one function each. */
 export type Factory = ReturnType<typeof factoryAt>;
@@ -10,6 +10,8 @@ export function factoryAt({ ask }: Connection, key: string) {
     bindings: (query = ''): Promise<Answer<Page<BindingShown>>> => ask(key, 'GET', `/v1/bindings${query}`),
     acceptBinding: (bindingId: string): Promise<Answer<BindingShown>> => ask(key, 'POST', `/v1/bindings/${bindingId}/acceptance`),
     setPrices: (items: readonly { readonly item?: 'GOODS' | 'FREIGHT'; readonly sku?: string; readonly priceFen: number }[]): Promise<Answer<BatchBody<{ readonly revision: number }>>> => ask(key, 'POST', '/v1/factory/settlement-prices', { items }),
+    countStock: (items: readonly { readonly sku: string; readonly onHand: number }[]): Promise<Answer<BatchBody<StockShown>>> => ask(key, 'POST', '/v1/factory/stock/counts', { items }),
+    stock: (query = ''): Promise<Answer<Page<StockShown>>> => ask(key, 'GET', `/v1/factory/stock${query}`),
     statement: (statementId: string): Promise<Answer<StatementShown>> => ask(key, 'GET', `/v1/statements/${statementId}`),
     workList: (query = ''): Promise<Answer<WorkList>> => ask(key, 'GET', `/v1/factory/work-list${query}`),
     feed: (after: number, options: { readonly limit?: number; readonly waitMs?: number } = {}): Promise<Answer<Feed>> => ask(key, 'GET', `/v1/factory/feed?after=${after}&limit=${options.limit ?? 500}&waitMs=${options.waitMs ?? 0}`),

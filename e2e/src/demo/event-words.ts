@@ -16,6 +16,7 @@ const FACTS: Readonly<Record<string, readonly string[]>> = {
   StageMissed: ['stage', 'owner'],
   ReceiverChanged: ['receiver', 'addressVersion'],
   AllocationCreated: ['allocationId', 'quantity', 'epoch'],
+  AllocationAccepted: ['allocationId'],
   AllocationCancelled: ['cause', 'holdId'],
   LabelRequested: ['carrier', 'labelId'],
   LabelIssued: ['waybillNo', 'sortCode'],
@@ -31,17 +32,35 @@ const FACTS: Readonly<Record<string, readonly string[]>> = {
   WaybillReturnRevoked: ['waybillNo', 'reason'],
   ShipConfirmed: ['waybillNo', 'shipMethod'],
   TrackingObserved: ['code'],
+  ShipUploadRequested: ['waybillNo', 'kind', 'by'],
+  ShipUploaded: ['waybillNo'],
+  ShipUploadFailed: ['code'],
+  ShipFailureIgnored: ['reason'],
+  ReshipmentCreated: ['reason', 'sequence', 'evidence'],
+  ReshipmentCancelled: ['reason'],
+  ReshipmentLinked: ['originalOrderNo', 'sequence'],
   AfterSaleParked: ['afterSaleType'],
   HoldPlaced: ['holdType', 'effect'],
   HoldReleased: ['reason'],
   FactoryTaskOpened: ['task', 'dueAt'],
   InterceptOpened: ['kind', 'waybillNo'],
   InterceptClosed: ['outcome'],
+  StockVerified: ['allocationId'],
+  ShortageOpened: ['sku', 'quantity', 'supply', 'notifyBy'],
+  ShortageNotified: ['note'],
+  ShortageNotifyMissed: ['notifyBy'],
+  ShortageDecided: ['outcome'],
+  SubstituteProposed: ['outSkuSn', 'spec', 'differenceFen'],
+  SubstituteConsented: ['consentRef'],
+  LineSubstituted: ['outSkuSn', 'spec'],
+  PriceDifferenceSettled: ['differenceFen', 'method'],
+  ShortageClosed: ['end'],
 };
 
 function said(data: Readonly<Record<string, unknown>>, fact: string): string {
   const value = data[fact];
   if (fact === 'receiver') return receiverWords(value);
+  if (fact === 'differenceFen') return `${String(value)} fen`;
   if (fact === 'epoch') return `epoch ${String(value)}`;
   if (fact === 'quantity') return `×${String(value)}`;
   if (fact === 'addressVersion') return `address v${String(value)}`;

@@ -16,12 +16,12 @@ const PEOPLE: Readonly<Record<Who, { readonly name: string; readonly paint: (tex
   system: { name: '系统 system', paint: pc.dim },
 };
 const NAME_COLUMNS = 17;
-const TYPE_COLUMNS = 21;
-const WORDS_COLUMNS = 58;
+const TYPE_COLUMNS = 23;
+const WORDS_COLUMNS = 56;
 
 /** Events that stop something stand out; those that let go are green. */
-const STOPS = new Set(['HoldPlaced', 'AllocationCancelled', 'PrintPermitRevoked', 'LabelVoidRequested', 'LabelVoided', 'LabelOrphaned', 'FactoryTaskOpened', 'AfterSaleParked', 'WaybillReturnRevoked', 'InterceptOpened', 'ReviewQueued', 'ShipByMissed', 'StageMissed']);
-const GOES_ON = new Set(['HoldReleased', 'PrintPermitConsumed', 'WaybillReturned', 'ShipConfirmed', 'TrackingObserved', 'InterceptClosed']);
+const STOPS = new Set(['HoldPlaced', 'AllocationCancelled', 'PrintPermitRevoked', 'LabelVoidRequested', 'LabelVoided', 'LabelOrphaned', 'FactoryTaskOpened', 'AfterSaleParked', 'WaybillReturnRevoked', 'InterceptOpened', 'ReviewQueued', 'ShipByMissed', 'StageMissed', 'ShortageOpened', 'ShortageNotifyMissed']);
+const GOES_ON = new Set(['HoldReleased', 'PrintPermitConsumed', 'WaybillReturned', 'ShipConfirmed', 'TrackingObserved', 'InterceptClosed', 'StockVerified', 'ShortageClosed']);
 
 export function headOf({ id, title, rules }: Story): string {
   return `\n${pc.bold(pc.inverse(` ${id} `))} ${pc.bold(title.zh)}  ${pc.dim(rules.join(' '))}\n        ${title.en}`;

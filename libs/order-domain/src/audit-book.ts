@@ -48,11 +48,12 @@ export class AuditBook {
       case 'WaybillReturnRevoked': return this.unsend(event.allocationIds);
       case 'OrderUpdated': case 'StaleUpdateIgnored': case 'ReceiverChanged': case 'ReviewDecided': case 'ReviewQueued': case 'PaymentConfirmed': case 'ShipBySet': case 'ShipByMissed': case 'StageMissed': case 'OrderClosed':
       case 'AfterSaleParked': case 'AfterSaleUnparked': case 'InterceptOpened': case 'InterceptClosed':
-      case 'AutoRouteSuspended': case 'AutoRouteResumed': case 'FactoryTaskOpened': case 'LabelIssued': case 'LabelVoidRequested':
+      case 'AllocationAccepted': case 'AutoRouteSuspended': case 'AutoRouteResumed': case 'FactoryTaskOpened': case 'LabelIssued': case 'LabelVoidRequested':
       case 'PrintPermitConsumed': case 'LabelRenderStarted': case 'PrintReported': case 'ExtraWaybillsReturned':
       case 'VirtuallyShipped': case 'VirtualShipUnbacked': case 'TrackingObserved': case 'GhostShipmentRaised':
       case 'StockVerified': case 'ShortageOpened': case 'ShortageNotified': case 'ShortageNotifyMissed': case 'ShortageDecided': case 'SubstituteProposed':
       case 'SubstituteConsented': case 'LineSubstituted': case 'PriceDifferenceSettled': case 'ShortageClosed':
+      case 'ReshipmentCreated': case 'ReshipmentCancelled': case 'ReshipmentLinked':
       case 'ShipUploadRequested': case 'ShipUploaded': case 'ShipUploadFailed': case 'ShipFailureIgnored':
         return undefined;
     }

@@ -4,7 +4,7 @@ import { evolveLabel, evolvePrint, evolveReturn, evolveShipment } from './evolve
 import { evolveShortage } from './evolve-shortage.js';
 import type { AllocationEvent, HoldEvent, IntakeEvent, LineQuantity, OrderEvent, OrderEventOf, PlatformFacts } from './events.js';
 import type { AllocationId, LineId } from './ids.js';
-import { evolveUpload } from './evolve-upload.js';
+import { evolveReshipment, evolveUpload } from './evolve-upload.js';
 import { asFen } from './money.js';
 import { evolveTimes } from './order-times.js';
 import { priceSkuOf } from './price-list.js';
@@ -25,7 +25,7 @@ function evolveParts(order: Order, event: OrderEvent): Order {
       return order; // times only
     case 'AfterSaleParked': case 'AfterSaleUnparked': case 'HoldPlaced': case 'HoldReleased': case 'LinesRefunded': case 'InterceptOpened': case 'InterceptClosed':
       return evolveHold(order, event);
-    case 'AllocationCreated': case 'AllocationCancelled': case 'AutoRouteSuspended': case 'AutoRouteResumed': case 'FactoryTaskOpened':
+    case 'AllocationCreated': case 'AllocationAccepted': case 'AllocationCancelled': case 'AutoRouteSuspended': case 'AutoRouteResumed': case 'FactoryTaskOpened':
       return evolveAllocation(order, event);
     case 'LabelRequested': case 'LabelIssued': case 'LabelFailed': case 'LabelOrphaned': case 'LabelVoidRequested': case 'LabelVoided': case 'LabelVoidFailed':
       return evolveLabel(order, event);
@@ -40,6 +40,8 @@ function evolveParts(order: Order, event: OrderEvent): Order {
       return evolveShortage(order, event);
     case 'ShipUploadRequested': case 'ShipUploaded': case 'ShipUploadFailed': case 'ShipFailureIgnored':
       return evolveUpload(order, event);
+    case 'ReshipmentCreated': case 'ReshipmentCancelled': case 'ReshipmentLinked':
+      return evolveReshipment(order, event);
     default:
       return unreachable(event);
   }
@@ -135,8 +137,8 @@ function evolveAllocation(order: Order, event: AllocationEvent): Order {
       return withLine(order, event.lineId, (line) => ({ ...line, autoRoute: false }));
     case 'AutoRouteResumed':
       return withLine(order, event.lineId, (line) => ({ ...line, autoRoute: true }));
-    case 'FactoryTaskOpened':
-      return order;
+    case 'AllocationAccepted': case 'FactoryTaskOpened':
+      return order; // times, and work for people
     default:
       return unreachable(event);
   }

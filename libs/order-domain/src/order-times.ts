@@ -35,7 +35,7 @@ export type ParcelTimes = {
   readonly factoryId: FactoryId;
   readonly serviceType: ServiceType;
   readonly allocatedAt: string;
-  /** The factory's first act: it asked for a label, printed or returned. */
+  /** The factory's first act: it accepted, asked for a label, printed or returned. */
   readonly takenUpAt: string | null;
   readonly printedAt: string | null;
   readonly returnedAt: string | null;
@@ -62,6 +62,7 @@ export function evolveTimes(times: OrderTimes, event: OrderEvent, labelled: (lab
     case 'ShipByMissed': return missed(times, clockKey('SHIP_BY', null), event.at);
     case 'StageMissed': return missed(times, clockKey(event.stage, event.allocationId), event.at);
     case 'AllocationCreated': return { ...times, parcels: [...times.parcels, parcelOf(event)] };
+    case 'AllocationAccepted': return firsts(times, [event.allocationId], { takenUpAt: event.at });
     case 'AllocationCancelled': return parcels(times, [event.allocationId], { cancelledAt: event.at });
     case 'LabelRequested': return firsts(times, event.allocationIds, { takenUpAt: event.at });
     case 'PrintPermitConsumed': return firsts(times, labelled(event.labelId), { takenUpAt: event.at, printedAt: event.at });
@@ -78,6 +79,7 @@ export function evolveTimes(times: OrderTimes, event: OrderEvent, labelled: (lab
     case 'ExtraWaybillsReturned': case 'VirtualShipUnbacked': case 'GhostShipmentRaised':
     case 'StockVerified': case 'ShortageOpened': case 'ShortageNotified': case 'ShortageNotifyMissed': case 'ShortageDecided': case 'SubstituteProposed':
     case 'SubstituteConsented': case 'LineSubstituted': case 'PriceDifferenceSettled': case 'ShortageClosed':
+    case 'ReshipmentCreated': case 'ReshipmentCancelled': case 'ReshipmentLinked':
     case 'ShipUploadRequested': case 'ShipUploaded': case 'ShipUploadFailed': case 'ShipFailureIgnored':
       return times;
     default: return unreachable(event);

@@ -1,10 +1,11 @@
+import { acceptAllocation } from './acceptance.js';
 import type { Command } from './histories.js';
 import { asAllocationId } from './ids.js';
-import { merchant, order1 } from './samples.js';
+import { factory, merchant, order1 } from './samples.js';
 import { consentSubstitute, decideShortage, notifyShortage, openShortage, recordNotifyMissed, settleDifference, verifyStock } from './shortage.js';
 import { SHORTAGE_OUTCOMES } from './words.js';
 
-/** The shortage room's commands for random lives of an order: see histories.ts. */
+/** The shortage and acceptance rooms' commands for random lives of an order: see histories.ts. */
 
 const nobody = asAllocationId(`${order1}.9.9`);
 const goods = { outSkuSn: 'TS-G-L', productSn: '', title: '纯棉短袖T恤', spec: '灰色 L' };
@@ -13,6 +14,11 @@ export const shortageCommands = {
   openShortage: (dice, order, at) => {
     const command = { orderId: order1, allocationId: dice.of(order.allocations.map((one) => one.allocationId), nobody), supply: 'MAKE', notifyBy: at, ruleVersion: 0, at } as const;
     return (now) => openShortage(command, now);
+  },
+  acceptAllocation: (dice, order, at) => {
+    const allocation = dice.of(order.allocations, undefined);
+    const command = { factoryId: allocation?.factoryId ?? factory, allocationId: allocation?.allocationId ?? nobody, at };
+    return (now) => acceptAllocation(command, now);
   },
   verifyStock: (dice, order, at) => {
     const allocationId = dice.of(order.allocations.map((one) => one.allocationId), nobody);

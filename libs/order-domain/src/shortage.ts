@@ -7,10 +7,12 @@ import { asFen, timesFen } from './money.js';
 import { findAllocation, findLine, isReturned, unsentQuantity, type Order } from './order.js';
 import type { Shortage } from './order-parts.js';
 import type { Refusal } from './refusals.js';
+import { currentRules, type RuleBook } from './rules.js';
 import type { SubstituteGoods } from './shortage-events.js';
 import { endOf, findShortage } from './shortage-state.js';
 import type { Supply } from './stock-ledger.js';
 import type { ShortageOutcome } from './words.js';
+import { afterWorkingTime } from './working-calendar.js';
 
 /** The shortage room (ML-10, ML-22): the factory's ledger tells what is there; customer service and the buyer decide about what is not. */
 
@@ -37,6 +39,12 @@ export function verifyStock({ allocationId, at }: { readonly allocationId: Alloc
   if (!allocation || allocation.state.kind === 'cancelled' || allocation.stock === 'VERIFIED') return accept([]);
   const open = order.shortages.filter((one) => one.allocationId === allocationId && endOf(order, one) === null);
   return accept([{ type: 'StockVerified', allocationId, at }, ...open.map(({ shortageId }): OrderEvent => ({ type: 'ShortageClosed', shortageId, end: 'REPLENISHED', at }))]);
+}
+
+/** By when the buyer has to be told, by the merchant's calendar of today: so many working milliseconds from now (ML-10). @throws NoWorkingDay */
+export function noticeOf(book: RuleBook, { at, noticeMs }: { readonly at: string; readonly noticeMs: number }): Pick<OpenShortage, 'notifyBy' | 'ruleVersion'> {
+  const { calendar, version } = currentRules(book);
+  return { notifyBy: new Date(afterWorkingTime(calendar, Date.parse(at), noticeMs)).toISOString(), ruleVersion: version };
 }
 
 type About = { readonly merchantId: MerchantId; readonly shortageId: string; readonly at: string };

@@ -8,11 +8,15 @@ import { BindingHandlerController } from './bindings/binding-handler.controller.
 import { BindingsController } from './bindings/bindings.controller.js';
 import { statementLimits } from './config.js';
 import { RepickController } from './repick/repick.controller.js';
+import { ShortageHandlerController } from './shortages/shortage-handler.controller.js';
+import { ShortageListController } from './shortages/shortage-list.controller.js';
+import { ShortagesController } from './shortages/shortages.controller.js';
 import { StatementDeskController } from './statements/statement-desk.controller.js';
 import { StatementFilesController } from './statements/statement-files.controller.js';
 import { StatementHandlerController } from './statements/statement-handler.controller.js';
 import { STATEMENT_OFFICE, StatementOffice } from './statements/statement-office.js';
 import { StatementsController } from './statements/statements.controller.js';
+import { StockController } from './stock/stock.controller.js';
 
 @Module({})
 export class AllocationModule {
@@ -22,6 +26,7 @@ export class AllocationModule {
       controllers: [
         BindingsController, BindingHandlerController, AllocationsController, AllocationListController, AllocationHandlerController, RepickController,
         StatementsController, StatementFilesController, StatementHandlerController, StatementDeskController,
+        StockController, ShortagesController, ShortageListController, ShortageHandlerController,
       ],
       providers: [
         { provide: WORLD, useValue: world }, { provide: DATABASE, useValue: database },

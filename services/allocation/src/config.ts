@@ -11,3 +11,10 @@ export function statementLimits(environment: Environment = process.env): Stateme
     rangeMs: read.integer('STATEMENT_RANGE_DAYS', { fallback: 92, min: 1, max: 366 }) * DAY_MS,
   }), environment);
 }
+
+const HOUR_MS = 60 * 60 * 1_000;
+
+/** Requirements, section 10 (ML-10): within how many working hours the buyer is told of a shortage. @throws ConfigError */
+export function stockLimits(environment: Environment = process.env): { readonly noticeMs: number } {
+  return readConfig((read) => ({ noticeMs: read.integer('SHORTAGE_NOTICE_HOURS', { fallback: 24, min: 1, max: 720 }) * HOUR_MS }), environment);
+}

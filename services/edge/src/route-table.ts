@@ -5,10 +5,10 @@ export type ServiceName = (typeof SERVICES)[number];
 /** Who owns what: the first name of a path below /v1 decides. A test compares this with the document and with the services. */
 export const OWNED: Readonly<Record<ServiceName, readonly string[]>> = {
   orders: ['orders', 'shipments', 'shops', 'channels', 'review-rules', 'shipping-rules', 'working-calendar', 'clocks'],
-  allocation: ['bindings', 'allocations', 'statements'],
+  allocation: ['bindings', 'allocations', 'statements', 'shortages'],
   factory: ['factory'],
-  logistics: ['waybills', 'carriers', 'sender-addresses', 'tracking', 'intercepts'],
-  'after-sales': ['after-sales'],
+  logistics: ['waybills', 'carriers', 'sender-addresses', 'carrier-branches', 'carrier-services', 'tracking', 'intercepts'],
+  'after-sales': ['after-sales', 'reshipments', 'reship-requests'],
 };
 
 /**

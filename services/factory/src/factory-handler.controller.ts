@@ -11,6 +11,7 @@ import { appendToFeed } from './feed/feed-store.js';
 import { numberStaged, stageEntries } from './feed/staged-feed.js';
 import { upsertPrintJobs } from './print-jobs/print-job-rows.js';
 import { insertTasks } from './tasks/task-rows.js';
+import { insertIssuedNumbers } from './waybill-returns/issued-numbers.js';
 import { workChanges } from './work-list/work-changes.js';
 import { upsertWorkList } from './work-list/work-list-rows.js';
 
@@ -33,6 +34,7 @@ export class FactoryHandlerController {
     await upsertWorkList(manager, changed.flatMap(({ changes }) => changes), seqs);
     await upsertPrintJobs(manager, steps);
     await insertTasks(manager, steps);
+    await insertIssuedNumbers(manager, steps);
     afterCommit(async () => this.bell.ring(inLogOrder ? new Set(entries.map(({ factoryId }) => factoryId)) : await numberStaged(this.database)));
   }
 }

@@ -3,6 +3,8 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { DATABASE, WORLD, type World } from '@daifa/service-shell/world';
 import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
+import { ComponentController } from './component/component.controller.js';
+import { AcceptancesController } from './acceptances/acceptances.controller.js';
 import { FactoryHandlerController } from './factory-handler.controller.js';
 import { FeedBell } from './feed/feed-bell.js';
 import { FeedController } from './feed/feed.controller.js';
@@ -11,6 +13,8 @@ import { PrintJobsController } from './print-jobs/print-jobs.controller.js';
 import { PrintLabelsController } from './print-jobs/print-labels.controller.js';
 import { SettlementPriceHandlerController } from './settlement-prices/settlement-price-handler.controller.js';
 import { SettlementPricesController } from './settlement-prices/settlement-prices.controller.js';
+import { StockHandlerController } from './stock/stock-handler.controller.js';
+import { StockController } from './stock/stock.controller.js';
 import { TasksController } from './tasks/tasks.controller.js';
 import { WaybillReturnsController } from './waybill-returns/waybill-returns.controller.js';
 import { WorkListController } from './work-list/work-list.controller.js';
@@ -20,7 +24,7 @@ export class FactoryModule {
   static with(world: World, database: DataSource): DynamicModule {
     return {
       module: FactoryModule,
-      controllers: [WorkListController, FeedController, PrintJobsController, PrintLabelsController, WaybillReturnsController, TasksController, FactoryHandlerController, SettlementPricesController, SettlementPriceHandlerController],
+      controllers: [WorkListController, FeedController, PrintJobsController, PrintLabelsController, ComponentController, WaybillReturnsController, TasksController, FactoryHandlerController, SettlementPricesController, SettlementPriceHandlerController, StockController, StockHandlerController, AcceptancesController],
       providers: [
         { provide: WORLD, useValue: world },
         { provide: DATABASE, useValue: database },

@@ -58,10 +58,21 @@ async function aLife({ ask, settled, tenants, world }: TestHost): Promise<Ids> {
   const { body: { printJobId } } = await done('factory', 'POST', '/v1/factory/print-jobs', { printJobId: 'line-2-0001', items: [{ allocationId: `${orderId}.1.1` }] });
   const { body: { items: [waybill] } } = await ask('factory', 'GET', '/v1/waybills');
   await done('factory', 'POST', '/v1/factory/waybill-returns', { items: [{ allocationIds: [`${orderId}.1.1`], carrier: waybill.carrier, waybillNo: waybill.waybillNo, extraWaybillNos: [] }] });
+  await done('merchant', 'POST', '/v1/shipments', { items: [{ orderId }], returnAddressId: addressId });
+  const { body: { reshipmentId } } = await done('merchant', 'POST', '/v1/reshipments', { originalOrderId: orderId, reason: 'DAMAGED_REFUSED', evidence: '照片', lines: [{ lineId: '1', quantity: 1 }] });
   const { body: { afterSaleId } } = await done('merchant', 'POST', '/v1/after-sales', { orderId, type: 'REFUND_ONLY', lines: [{ lineId: '1', quantity: 1 }], reason: '不想要了', version: 1 });
   const { body: { items: [intercept] } } = await ask('merchant', 'GET', '/v1/intercepts');
   const { body: { statementId } } = await done('merchant', 'POST', '/v1/statements', { factoryId, from: new Date(Date.now() - 7_200_000).toISOString(), to: new Date(Date.now() - 3_600_000).toISOString() });
-  return { statementId, orderId, bindingId, addressId, printJobId, holdId, afterSaleId, interceptId: intercept?.interceptId, ...(await aShop(done)) };
+  return { statementId, reshipmentId, waybillNo: waybill.waybillNo, orderId, bindingId, addressId, printJobId, holdId, afterSaleId, interceptId: intercept?.interceptId, ...(await aShop(done)), ...(await aShortage(done, factoryId)) };
+}
+/** An order of something the factory has none of; its deadline is far away, so that no clock writes to it meanwhile. */
+async function aShortage(done: (tenant: TestTenant, method: Method, path: string, body: object) => Promise<Answer>, factoryId: string): Promise<Ids> {
+  const text = JSON.stringify(exampleOf('POST', '/v1/orders')).replaceAll('2150000112233445566', '2150000112233449999').replaceAll('TS-W-L', 'NONE-1').replaceAll('2026-11-13', '2196-11-13');
+  const { body } = await done('merchant', 'POST', '/v1/orders', JSON.parse(text));
+  const { orderId } = body.results[0].result;
+  await done('factory', 'POST', '/v1/factory/stock/counts', { items: [{ sku: 'NONE-1', onHand: 0 }] });
+  await done('merchant', 'POST', '/v1/allocations', { items: [{ orderId, factoryId }] });
+  return { shortageId: `${orderId}.S1` };
 }
 
 /** A shop on a simulated channel, and a record of it that could not be read. */

@@ -26,6 +26,7 @@ export class AllocationListController {
     const found = this.database.getRepository(AllocationRow).createQueryBuilder('row').orderBy('row.allocatedAt', 'DESC').addOrderBy('row.allocationId', 'ASC').limit(limit + 1);
     if (asked.caller.role === 'merchant') found.andWhere('row.merchantId = :merchantId', { merchantId: asked.caller.tenantId });
     if (query.status) found.andWhere('row.status = :status', { status: query.status });
+    if (query.stock) found.andWhere('row.stock = :stock', { stock: query.stock });
     if (query.orderId) found.andWhere('row.orderId = :orderId', { orderId: query.orderId });
     if (after) found.andWhere('(row.allocatedAt < :at or (row.allocatedAt = :at and row.allocationId > :id))', { at: after[0], id: after[1] });
     const { items, next } = asked.page(await found.getMany(), limit, (row) => [row.allocatedAt.toISOString(), row.allocationId]);
@@ -34,6 +35,6 @@ export class AllocationListController {
 }
 
 function shown(row: AllocationRow): AllocationListItem {
-  const { allocationId, orderId, lineId, epoch, factoryId, quantity, status, title, spec, cancelCause, cancelReason, carrier, waybillNo, held, allocatedAt } = row;
-  return { allocationId, orderId, lineId, epoch, factoryId, quantity, status, title, spec, cancelCause, cancelReason, carrier, waybillNo, held, allocatedAt: allocatedAt.toISOString() };
+  const { allocationId, orderId, lineId, epoch, factoryId, quantity, status, title, spec, cancelCause, cancelReason, carrier, waybillNo, held, stock, allocatedAt } = row;
+  return { allocationId, orderId, lineId, epoch, factoryId, quantity, status, title, spec, cancelCause, cancelReason, carrier, waybillNo, held, stock, allocatedAt: allocatedAt.toISOString() };
 }

@@ -18,6 +18,7 @@ export class AllocationRow {
   @Column({ type: 'text', nullable: true }) carrier: string | null;
   @Column({ name: 'waybill_no', type: 'text', nullable: true }) waybillNo: string | null;
   @Column({ type: 'boolean' }) held: boolean;
+  @Column({ type: 'text' }) stock: string;
   @Column({ type: 'integer' }) revision: number;
   @Column({ name: 'allocated_at', type: 'timestamptz' }) allocatedAt: Date;
 }

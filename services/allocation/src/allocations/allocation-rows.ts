@@ -5,7 +5,7 @@ import type { EntityManager } from 'typeorm';
 
 const ROWS = rowSet({
   allocation_id: 'text', order_id: 'uuid', merchant_id: 'uuid', factory_id: 'uuid', line_id: 'text', epoch: 'integer', quantity: 'integer',
-  title: 'text', spec: 'text', status: 'text', cancel_cause: 'text', cancel_reason: 'text', carrier: 'text', waybill_no: 'text', held: 'boolean',
+  title: 'text', spec: 'text', status: 'text', cancel_cause: 'text', cancel_reason: 'text', carrier: 'text', waybill_no: 'text', held: 'boolean', stock: 'text',
   revision: 'integer', allocated_at: 'timestamptz',
 });
 
@@ -17,7 +17,7 @@ export function allocationRowsOf({ orderId, after, record }: Step): readonly obj
     return {
       allocation_id: allocationId, order_id: orderId, merchant_id: after.merchantId, factory_id: factoryId, line_id: lineId, epoch, quantity,
       title: line?.title ?? '', spec: line?.spec ?? '', status: allocationStatus(after, allocation), ...ending(allocation),
-      held: activeHoldsOn(after, lineId).length > 0, revision: record.revision, allocated_at: createdAt,
+      held: activeHoldsOn(after, lineId).length > 0, stock: allocation.stock, revision: record.revision, allocated_at: createdAt,
     };
   });
 }
@@ -33,10 +33,10 @@ export async function upsertAllocations(manager: EntityManager, rows: readonly o
   if (rows.length === 0) return;
   await manager.query(
     `insert into allocation.allocation_row
-       (allocation_id, order_id, merchant_id, factory_id, line_id, epoch, quantity, title, spec, status, cancel_cause, cancel_reason, carrier, waybill_no, held, revision, allocated_at)
+       (allocation_id, order_id, merchant_id, factory_id, line_id, epoch, quantity, title, spec, status, cancel_cause, cancel_reason, carrier, waybill_no, held, stock, revision, allocated_at)
      select * from ${ROWS.from}
      on conflict (allocation_id) do update set status = excluded.status, cancel_cause = excluded.cancel_cause, cancel_reason = excluded.cancel_reason,
-       carrier = excluded.carrier, waybill_no = excluded.waybill_no, held = excluded.held, revision = excluded.revision`,
+       carrier = excluded.carrier, waybill_no = excluded.waybill_no, held = excluded.held, stock = excluded.stock, revision = excluded.revision`,
     ROWS.values(rows),
   );
 }

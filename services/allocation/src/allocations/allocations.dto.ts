@@ -4,6 +4,7 @@ import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsOptional, IsString,
 import { ListQuery } from '@daifa/service-shell/list-query.dto';
 
 const STATUSES = ['ALLOCATED', 'LABELLED', 'PRINTED', 'SUSPENDED', 'RETURNED', 'SHIPPED', 'CANCELLED'] as const;
+const STOCK_STATES = ['ASSUMED', 'VERIFIED', 'SHORT'] as const;
 /** More than the batch rule allows is refused by the batch with its own code; this only bounds the work of validation. */
 const ITEMS_MAX = 1_000;
 const LINES_MAX = 100;
@@ -42,6 +43,7 @@ export class ResumeAutoRoute {
 
 export class AllocationQuery extends ListQuery {
   @ApiPropertyOptional({ enum: STATUSES, example: 'ALLOCATED' }) @IsOptional() @IsIn(STATUSES) status?: (typeof STATUSES)[number];
+  @ApiPropertyOptional({ enum: STOCK_STATES, description: 'VERIFIED: counted and reserved (有货). ASSUMED: the factory does not count it. SHORT: not enough (缺货).', example: 'SHORT' }) @IsOptional() @IsIn(STOCK_STATES) stock?: (typeof STOCK_STATES)[number];
   @ApiPropertyOptional({ example: '0c1f5b6e-8f5c-5d7a-9d0e-4a1b2c3d4e5f' }) @IsOptional() @IsUUID() orderId?: string;
 }
 
@@ -63,6 +65,7 @@ export class AllocationListItem extends AllocationItem {
   @ApiProperty({ nullable: true, type: String, example: 'YTO' }) carrier: string | null;
   @ApiProperty({ nullable: true, type: String, example: 'YT8800000000017' }) waybillNo: string | null;
   @ApiProperty({ example: false }) held: boolean;
+  @ApiProperty({ enum: STOCK_STATES, example: 'VERIFIED' }) stock: string;
   @ApiProperty({ example: '2026-11-11T02:00:00.000Z' }) allocatedAt: string;
 }
 

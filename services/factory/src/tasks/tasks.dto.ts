@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ListQuery } from '@daifa/service-shell/list-query.dto';
 import { IsIn, IsOptional } from 'class-validator';
 
-const TASKS = ['DESTROY_LABEL', 'CALL_FACTORY'] as const;
+const TASKS = ['DESTROY_LABEL', 'CALL_FACTORY', 'PRODUCE', 'PURCHASE'] as const;
 
 export class TaskQuery extends ListQuery {
   @ApiPropertyOptional({ enum: TASKS, example: 'DESTROY_LABEL' }) @IsOptional() @IsIn(TASKS) task?: (typeof TASKS)[number];

@@ -1,4 +1,5 @@
 import { activeHolds, allocationStatus, orderStatus, type Order } from '@daifa/order-domain/order';
+import { shortageState } from '@daifa/order-domain/shortage-state';
 
 /** What a merchant sees of an order: masks and regions, never a receiver in clear, never ciphertext. */
 export type OrderSummary = {
@@ -14,7 +15,8 @@ export type OrderSummary = {
   readonly receiver: { readonly name: string; readonly phone: string; readonly address: string; readonly province: string; readonly city: string; readonly district: string } | null;
   readonly lines: readonly { readonly lineId: string; readonly title: string; readonly spec: string; readonly outSkuSn: string; readonly quantity: number; readonly refunded: number; readonly isGift: boolean; readonly flags: readonly LineFlag[] }[];
   readonly holds: readonly { readonly holdId: string; readonly type: string; readonly effect: string; readonly causeId: string; readonly since: string }[];
-  readonly allocations: readonly { readonly allocationId: string; readonly lineId: string; readonly quantity: number; readonly factoryId: string; readonly status: string; readonly fenced: boolean }[];
+  readonly allocations: readonly { readonly allocationId: string; readonly lineId: string; readonly quantity: number; readonly factoryId: string; readonly status: string; readonly fenced: boolean; readonly stock: string }[];
+  readonly shortages: readonly { readonly shortageId: string; readonly allocationId: string; readonly state: string; readonly notifyBy: string }[];
   readonly intercepts: readonly { readonly interceptId: string; readonly kind: string; readonly waybillNo: string; readonly outcome: string | null }[];
 };
 
@@ -30,9 +32,10 @@ export function summaryOf(order: Order): OrderSummary {
     lines: lines.map(({ lineId, title, spec, outSkuSn, quantity, refunded, isGift, autoRoute }) => ({ lineId, title, spec, outSkuSn, quantity, refunded, isGift, flags: autoRoute ? [] : ['NO_AUTO_ROUTE'] })),
     holds: activeHolds(order).map(({ holdId, type, effect, causeId, placedAt }) => ({ holdId, type, effect, causeId, since: placedAt })),
     allocations: allocations.map((allocation) => {
-      const { allocationId, lineId, quantity, factoryId, fenced } = allocation;
-      return { allocationId, lineId, quantity, factoryId, status: allocationStatus(order, allocation), fenced };
+      const { allocationId, lineId, quantity, factoryId, fenced, stock } = allocation;
+      return { allocationId, lineId, quantity, factoryId, status: allocationStatus(order, allocation), fenced, stock };
     }),
+    shortages: order.shortages.map((shortage) => ({ shortageId: shortage.shortageId, allocationId: shortage.allocationId, state: shortageState(order, shortage), notifyBy: shortage.notifyBy })),
     intercepts: intercepts.map(({ interceptId, kind, waybillNo, outcome }) => ({ interceptId, kind, waybillNo, outcome })),
   };
 }
