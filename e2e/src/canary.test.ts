@@ -119,23 +119,23 @@ describe('nobody is found', () => {
     expect(search.find(iconv.encode(person(40).receiver.name, 'gbk'))).not.toEqual([]);
   });
 
-  test('in any row of any table', () => {
+  test('F-SP-01 F-SP-05: in any row of any table', () => {
     expect(rows.includes('OrderImported') && rows.includes('order_row')).toBe(true);
     expect(search.find(rows)).toEqual([]);
   });
 
-  test('in the files of the database, its log of changes, and the secrets', () => {
+  test('F-SP-05: in the files of the database, its log of changes, and the secrets', () => {
     const { hits, bytes } = searchFolder(world.home, search);
     expect(hits.slice(0, 10)).toEqual([]);
     expect(bytes).toBeGreaterThan(20 << 20);
   });
 
-  test('in the log of the program, which said everything', () => {
+  test('F-SP-01: in the log of the program, which said everything', () => {
     expect(world.output().length).toBeGreaterThan(1_000);
     expect(search.find(Buffer.from(world.output()))).toEqual([]);
   });
 
-  test('in any answer, good or bad, but the labels', () => {
+  test('F-SP-01 F-SP-04: in any answer, good or bad, but the labels', () => {
     const answers = said.filter(({ path, correlationId }) => !path.includes('/labels') && !toldToCallerAlone.has(correlationId));
     expect(answers.length).toBeGreaterThan(60);
     const leaks = answers.filter(({ bytes, headers }) => search.find(bytes).length + search.find(Buffer.from(JSON.stringify(headers))).length > 0);

@@ -92,7 +92,7 @@ describe('on the embedded world', () => {
     expect(await type('verify')).toMatchObject({ code: 0, stdout: expect.stringContaining('0 violations') });
   });
 
-  test('a dead letter is found, looked at, replayed in vain and, its cause mended, for good', async () => {
+  test('F-OP-03: a dead letter is found, looked at, replayed in vain and, its cause mended, for good', async () => {
     expect(await type('dead-letter-list')).toMatchObject({ code: 0 });
     const [before] = await taken();
     await listed();
@@ -109,7 +109,7 @@ describe('on the embedded world', () => {
     expect((await listed()).join()).toContain(poisoned);
   });
 
-  test('a dead letter is left out for good, with a reason', async () => {
+  test('F-OP-03: a dead letter is left out for good, with a reason', async () => {
     await sql(`alter table orders.order_row add constraint broken_handler check (imported_at < now() - interval '1 hour') not valid`);
     const [poisoned] = await taken();
     const letter = letterOf(await lettersUntil(1));
@@ -142,7 +142,7 @@ describe('on the embedded world', () => {
     expect((await world.connection.ask(key, 'GET', '/v1/sender-addresses')).status).toBe(403);
   });
 
-  test('what was backed up is there again after a restore, in every list and without a violation', async () => {
+  test('F-OP-09: what was backed up is there again after a restore, in every list and without a violation', async () => {
     await world.stop();
     expect(await type('backup')).toMatchObject({ code: 0, stderr: '' });
     world = await startWorld({ home });

@@ -43,7 +43,7 @@ test('the search finds the person in what was sent', () => {
   expect(new Set(search.find(Buffer.from(JSON.stringify(receiver))).map(({ canary }) => canary))).toEqual(new Set(needles));
 });
 
-test('nobody is in any span: names, attributes, links, errors, resource', () => {
+test('F-SP-01 F-OP-06: nobody is in any span: names, attributes, links, errors, resource', () => {
   const spans = exporter.getFinishedSpans();
   expect(spans.map(({ name }) => name)).toEqual(expect.arrayContaining(['POST /v1/orders', 'append order', 'page factory', 'commit orders', 'GET unmatched']));
   const told = spans.map((span) => JSON.stringify({ ...span.spanContext(), name: span.name, attributes: span.attributes, links: span.links, events: span.events, status: span.status, resource: span.resource.attributes }));
@@ -51,7 +51,7 @@ test('nobody is in any span: names, attributes, links, errors, resource', () => 
   expect(told.filter((text) => search.find(Buffer.from(text)).length > 0)).toEqual([]);
 });
 
-test('nobody is in the metrics', async () => {
+test('F-SP-01 F-OP-06: nobody is in the metrics', async () => {
   const text = await (await fetch(`${host.observability.metricsUrl}/metrics`)).text();
   expect(text).toContain('route="/v1/orders/:orderId/holds"');
   expect(search.find(Buffer.from(text))).toEqual([]);

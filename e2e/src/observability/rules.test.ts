@@ -140,7 +140,7 @@ describe('Prometheus', () => {
 });
 
 describe('dashboards', () => {
-  test('ask data sources that are there, and lead to each other', () => {
+  test('F-OP-06: ask data sources that are there, and lead to each other', () => {
     const uids = new Set(datasources.map(({ uid }) => uid));
     const pages = new Set(dashboards.map(({ uid }) => `/d/${uid}`));
     for (const { uid, panels, links } of dashboards) {

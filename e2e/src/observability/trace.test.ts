@@ -31,7 +31,7 @@ async function spans(): Promise<readonly ReadableSpan[]> {
   return exporter.getFinishedSpans();
 }
 
-test('a caller’s trace goes through the request, its append, the pages of the groups that read it, and their commits', async () => {
+test('F-OP-06: a caller’s trace goes through the request, its append, the pages of the groups that read it, and their commits', async () => {
   const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
   done(await connection.ask(host.tenants.merchant.key, 'POST', '/v1/orders', { items: [order()] }, { traceparent: `00-${traceId}-00f067aa0ba902b7-01` }));
   await host.settled();

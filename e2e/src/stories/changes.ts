@@ -13,7 +13,7 @@ const SHIP_WITHIN_MS = 48 * 3_600_000;
 export const refundWithdrawn: Story = {
   id: 'G-05',
   title: { zh: '买家撤销售后：自动重新分配', en: 'the buyer withdraws: the order is allocated again by itself' },
-  rules: ['RS-01'],
+  rules: ['RS-01', 'F-AS-03'],
   play: async (stage) => {
     const promisedShipAt = new Date(Date.now() + SHIP_WITHIN_MS).toISOString();
     await comesIn(stage, { promisedShipAt });
@@ -32,7 +32,7 @@ export const refundWithdrawn: Story = {
 export const riskReview: Story = {
   id: 'G-06',
   title: { zh: '风控审核开始与解除', en: 'a risk review starts and clears' },
-  rules: ['PDD-23'],
+  rules: ['PDD-23', 'F-RV-01'],
   play: async (stage) => {
     const { platform } = stage.world;
     await comesIn(stage);
@@ -50,7 +50,7 @@ export const riskReview: Story = {
 export const addressChanged: Story = {
   id: 'G-07',
   title: { zh: '取号后修改地址：旧面单永不可打印', en: 'the address changes after the label: the old one never prints' },
-  rules: ['PDD-07', 'F-AS-06', 'X-09'],
+  rules: ['PDD-07', 'F-AS-06', 'X-09', 'ML-12'],
   play: async (stage) => {
     await comesIn(stage);
     const allocationId = await allocates(stage);
@@ -68,7 +68,7 @@ export const addressChanged: Story = {
 export const returnRevoked: Story = {
   id: 'G-08',
   title: { zh: '退款期间厂家取消回传', en: 'the factory takes its return back while a refund is open' },
-  rules: ['R-12'],
+  rules: ['R-12', 'F-FP-04'],
   play: async (stage) => {
     await comesIn(stage);
     const allocationId = await allocates(stage);

@@ -9,7 +9,7 @@ import { textOf } from './stage.js';
 export const straightThrough: Story = {
   id: 'G-01',
   title: { zh: '从下单到签收', en: 'from order to delivery' },
-  rules: ['PDD-05', 'DY-10', 'PDD-25'],
+  rules: ['PDD-05', 'DY-04', 'DY-10', 'PDD-25'],
   play: async (stage) => {
     const { merchant, factory, platform } = stage.world;
     await comesIn(stage);
@@ -30,7 +30,7 @@ export const straightThrough: Story = {
 export const refundBeforePrint: Story = {
   id: 'G-02',
   title: { zh: '打印前一刻退款', en: 'a refund just before the print' },
-  rules: ['PDD-07', 'PDD-23', 'R-05'],
+  rules: ['PDD-07', 'PDD-23', 'R-05', 'F-AS-02'],
   play: async (stage) => {
     await comesIn(stage);
     const allocationId = await allocates(stage);
@@ -68,7 +68,7 @@ export const refundAfterPrint: Story = {
 export const refundAfterReturn: Story = {
   id: 'G-04',
   title: { zh: '回传后退款：不阻断，改为拦截快递', en: 'a refund after the return: nothing blocks, the parcel is intercepted' },
-  rules: ['PDD-08', 'PDD-31', 'R-09'],
+  rules: ['PDD-08', 'PDD-31', 'R-09', 'F-AS-08'],
   play: async (stage) => {
     await comesIn(stage);
     const allocationId = await allocates(stage);

@@ -21,7 +21,7 @@ async function keepsItsWord(nemeses: readonly Nemesis[], settings: Readonly<Reco
   expect({ lost, twice, findings, parkedKeys, deadLetters, unlike }).toEqual({ lost: [], twice: [], findings: 0, parkedKeys: 0, deadLetters: 0, unlike: [] });
 }
 
-test('F3, F4, F13: services, relay, edge, PostgreSQL and Kafka are killed and put to sleep under load: nothing acknowledged is lost, nothing happens twice', () =>
+test('F-OP-02 X-15 F3, F4, F13: services, relay, edge, PostgreSQL and Kafka are killed and put to sleep under load: nothing acknowledged is lost, nothing happens twice', () =>
   keepsItsWord(NEMESES, {}), 900_000);
 
 test('F2, F5, F6: connections to the database are cut, held, refused and slow, answers are lost, everything is delivered again: the same', async () => {

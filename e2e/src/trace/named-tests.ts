@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
+import { idsOfNamedRows } from './row-ids.js';
 
 /** Ids as requirements have them: F-AL-01, PDD-07, X-01, I-2. */
 const ID = /\b(?:F-[A-Z]{2}|[A-Z]{1,3})-\d{1,2}\b/g;
@@ -14,7 +15,7 @@ export function namedTests(file: string, path: string): readonly NamedTest[] {
   const found: NamedTest[] = [];
   const visit = (node: ts.Node, around: readonly string[]): void => {
     const called = ts.isCallExpression(node) ? wordOf(node.expression) : null;
-    const name = ts.isCallExpression(node) && called !== null ? nameOf(node, called) : null;
+    const name = ts.isCallExpression(node) && called !== null ? nameOf(node, called, { source, path }) : null;
     if (name === null) return ts.forEachChild(node, (child) => visit(child, around));
     const ids = [...around, ...idsIn(name)];
     if (called === 'test') found.push({ file, name, ids: [...new Set(ids)] });
@@ -37,10 +38,11 @@ function wordOf(expression: ts.Expression): 'test' | 'describe' | null {
   return null;
 }
 
-/** A title, and for a table the text of its rows too: ids often stand there. Null where this is not the call that has the title. */
-function nameOf(call: ts.CallExpression, word: 'test' | 'describe'): string | null {
+/** A title, and for a table the ids of its rows too, wherever they are kept. Null where this is not the call that has the title. */
+function nameOf(call: ts.CallExpression, word: 'test' | 'describe', { source, path }: { readonly source: ts.SourceFile; readonly path: string }): string | null {
   const [title, body] = call.arguments;
   if (!title || !body || !(ts.isStringLiteralLike(title) || ts.isTemplateExpression(title))) return null;
-  const rows = word === 'test' && ts.isCallExpression(call.expression) ? call.expression.arguments.map((argument) => argument.getText()).join(' ') : '';
-  return `${title.getText().slice(1, -1)}${idsIn(rows).map((id) => ` ${id}`).join('')}`;
+  const rows = word === 'test' && ts.isCallExpression(call.expression) ? [...call.expression.arguments] : [];
+  const ids = idsIn([...rows.map((row) => row.getText()), ...idsOfNamedRows(rows, source, path)].join(' '));
+  return `${title.getText().slice(1, -1)}${ids.map((id) => ` ${id}`).join('')}`;
 }

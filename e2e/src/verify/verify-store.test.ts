@@ -90,20 +90,20 @@ describe('a history that kept its promises', () => {
 });
 
 describe('a history somebody changed is found out, first fault first', () => {
-  test('a changed byte breaks the chain at the event behind it', async () => {
+  test('F-AU-03: a changed byte breaks the chain at the event behind it', async () => {
     await recorded(story('imported'));
     const stream = await recorded(story('approved'), [allocated(shirt)]);
     await owner.query(`update events.event set data = replace(data::text, 'APPROVED', 'REJECTED')::json where stream = $1 and revision = 1`, [stream]);
     expect(firstOf(await verifyStore(store))).toEqual({ rule: 'chain', stream, revision: 2 });
   });
 
-  test('a changed meta breaks the chain as well', async () => {
+  test('F-AU-03: a changed meta breaks the chain as well', async () => {
     const stream = await recorded(story('returned'));
     await owner.query(`update events.event set meta = replace(meta::text, '"kind":"system"', '"kind":"factory"')::json where stream = $1 and revision = 3`, [stream]);
     expect(firstOf(await verifyStore(store))).toEqual({ rule: 'chain', stream, revision: 4 });
   });
 
-  test('a removed event leaves a hole in the log', async () => {
+  test('F-AU-03: a removed event leaves a hole in the log', async () => {
     await recorded(story('imported'));
     const stream = await recorded(story('returned'));
     await owner.query(`delete from events.event where stream = $1 and revision = 4`, [stream]);
@@ -112,7 +112,7 @@ describe('a history somebody changed is found out, first fault first', () => {
     expect(report.findings.map(({ rule }) => rule)).toContain('revision');
   });
 
-  test('a removed event is found although the positions behind it were closed up', async () => {
+  test('F-AU-03: a removed event is found although the positions behind it were closed up', async () => {
     const stream = await recorded(story('returned'));
     await owner.query(`delete from events.event where stream = $1 and revision = 4`, [stream]);
     await owner.query('update events.event set position = position + 1000000');
@@ -120,14 +120,14 @@ describe('a history somebody changed is found out, first fault first', () => {
     expect(firstOf(await verifyStore(store))).toEqual({ rule: 'revision', stream, revision: 5 });
   });
 
-  test('a removed event is found although its stream was numbered anew', async () => {
+  test('F-AU-03: a removed event is found although its stream was numbered anew', async () => {
     const stream = await recorded(story('returned'));
     await owner.query(`delete from events.event where stream = $1 and revision = 4`, [stream]);
     await owner.query(`update events.event set revision = revision - 1, position = position - 1 where stream = $1 and revision > 4`, [stream]);
     expect(firstOf(await verifyStore(store))).toEqual({ rule: 'chain', stream, revision: 4 });
   });
 
-  test('two swapped events break the chain', async () => {
+  test('F-AU-03: two swapped events break the chain', async () => {
     const stream = await recorded(story('approved'), [allocated(shirt)], [holdPlaced, cancelled]);
     await owner.query(`update events.event set revision = case revision when 2 then 1003 when 3 then 1002 end where stream = $1 and revision in (2, 3)`, [stream]);
     await owner.query(`update events.event set revision = revision - 1000, position = (select min(position) from events.event where stream = $1) + revision - 1000 + 1000000 where stream = $1 and revision > 1000`, [stream]);

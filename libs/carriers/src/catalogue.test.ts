@@ -12,7 +12,7 @@ const carrier = fc.constantFrom(...CARRIER_CODES);
 const numbered = carrier.chain((code) => numbers[code].map((waybillNo) => ({ code, waybillNo })));
 
 describe('a typed waybill number', () => {
-  test('is trimmed and put in capitals', () => {
+  test('PDD-02: is trimmed and put in capitals', () => {
     expect(normalizeWaybillNo('YTO', '  yt8800000000017 ')).toEqual({ kind: 'valid', carrier: 'YTO', waybillNo: 'YT8800000000017' });
   });
 
@@ -24,7 +24,7 @@ describe('a typed waybill number', () => {
     expect(normalizeWaybillNo('YTO', text)).toEqual({ kind: 'problem', code: 'WAYBILL_NO_INVALID', carrier: 'YTO' });
   });
 
-  test.each(['', 'yto', 'EMS', 'constructor', '__proto__', 'toString'])('of the carrier %p, which is not in the catalogue, is told so', (code) => {
+  test.each(['', 'yto', 'EMS', 'constructor', '__proto__', 'toString'])('PDD-02: of the carrier %p, which is not in the catalogue, is told so', (code) => {
     expect(normalizeWaybillNo(code, 'YT8800000000017')).toEqual({ kind: 'problem', code: 'CARRIER_UNKNOWN', carrier: code });
   });
 
@@ -48,7 +48,7 @@ describe('for any number', () => {
     }));
   });
 
-  test('any one character that is no letter or digit makes it invalid, wherever it stands inside', () => {
+  test('PDD-02: any one character that is no letter or digit makes it invalid, wherever it stands inside', () => {
     const odd = fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }).filter((text) => !/^[0-9A-Za-z]$/.test(text));
     fc.assert(fc.property(numbered, odd, fc.integer({ min: 1, max: 13 }), ({ code, waybillNo }, character, place) => {
       expect(normalizeWaybillNo(code, waybillNo.slice(0, place) + character + waybillNo.slice(place))).toMatchObject({ code: 'WAYBILL_NO_INVALID' });

@@ -20,7 +20,7 @@ describe('EWB-12 X-13 the address book', () => {
     given(created(1)).when(deleteAddress, { addressId: asAddressId('a1'), at }).then({ type: 'AddressDeleted' });
     given().when(deleteAddress, { addressId: asAddressId('a1'), at }).thenRefused({ code: 'ADDRESS_NOT_FOUND' });
   });
-  test('PDD-25 a snapshot is what stands in the book now', () => {
+  test('F-SH-02 PDD-25 a snapshot is what stands in the book now', () => {
     const book = addressEvolution.evolve(addressEvolution.initial, created(1));
     expect(addressSnapshot(book, asAddressId('a1'))).toEqual({ name: '晨光小店', phone: '13900000000', address: '浙江省金华市义乌市北苑街道春风大道1号' });
     expect(addressSnapshot(book, asAddressId('a2'))).toBeUndefined();

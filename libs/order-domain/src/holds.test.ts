@@ -1,9 +1,10 @@
 import { describe, test } from '@jest/globals';
 import { sentences } from '@daifa/decider/given-when-then';
+import { allocateLines } from './allocation.js';
 import { orderEvolution } from './evolve.js';
 import { placeHold, releaseHold } from './holds.js';
 import { asHoldId, asLineId, asMerchantId } from './ids.js';
-import { after, pause, riskReview, withPause, withRefund } from './sample-commands.js';
+import { after, allocateShirt, pause, riskReview, withPause, withRefund } from './sample-commands.js';
 import { later, merchant, refund1, shirt, story, whole } from './samples.js';
 
 const given = sentences(orderEvolution);
@@ -26,6 +27,14 @@ describe('F-AS-01 F-AS-05 holds', () => {
     given(...withPause(story('approved'))).when(releaseHold, release).then({ type: 'HoldReleased', reason: '已确认' });
     given(...after(withPause(story('approved')), releaseHold, release)).when(releaseHold, release).then();
     given(...after(story('approved'), placeHold, riskReview)).when(releaseHold, { ...release, merchantId: null, holdId: asHoldId('RISK_REVIEW:risk-1:1'), releasedBy: 'platform' }).then({ type: 'HoldReleased' });
+  });
+  test('F-RV-01 PDD-23: a risk review keeps an order from being allocated or takes it back, and its clearing releases it and nothing else', () => {
+    const reviewed = after(story('allocated'), placeHold, riskReview);
+    given(...after(story('approved'), placeHold, riskReview)).when(allocateLines, allocateShirt).thenRefused({ code: 'ORDER_IN_REVIEW' });
+    given(...story('allocated')).when(placeHold, riskReview).then({ type: 'HoldPlaced', holdType: 'RISK_REVIEW', effect: 'CANCEL' }, { type: 'AllocationCancelled', cause: 'HOLD', holdId: asHoldId('RISK_REVIEW:risk-1:1') });
+    const clear = { merchantId: null, holdId: asHoldId('RISK_REVIEW:risk-1:1'), releasedBy: 'platform', reason: 'CLEARED', at: later } as const;
+    given(...withRefund(reviewed)).when(releaseHold, clear).then({ type: 'HoldReleased', holdId: clear.holdId });
+    given(...after(withRefund(reviewed), releaseHold, clear)).when(allocateLines, allocateShirt).thenRefused({ code: 'ORDER_HAS_AFTERSALE' });
   });
   test('an unknown hold is refused and nothing is created', () => {
     given(...story('approved')).when(releaseHold, release).thenRefused({ code: 'HOLD_NOT_FOUND' });

@@ -30,7 +30,7 @@ const NEW_EACH_TIME: readonly CommandName[] = ['allocateLines', 'repick', 'rende
 const TOLD_AGAIN: readonly CommandName[] = ['observeOrder', 'openAfterSale', 'recordNumber', 'recordFailure', 'recordVoid', 'reportPrint', 'returnWaybill', 'reportGhost', 'observeTracking'];
 
 describe('over random histories of all commands of all rooms', () => {
-  test('F-FP-02 F-AL-05 after every accepted command I-1 … I-8 hold', () => {
+  test('F-FP-02 F-AL-05 after every accepted command I-1…I-8 hold', () => {
     forAll(({ recorded }) => expect(checkOrder(recorded)).toEqual([]));
   });
 

@@ -14,6 +14,7 @@ import { allocated, at, factory, label1, later, merchant, order1, otherFactory, 
 import { shipOrder, shipVirtually } from './shipping.js';
 import { allocationStatus } from './order.js';
 import { observeTracking } from './tracking.js';
+import { recordUpload, uploadsDue } from './uploads.js';
 import { reportGhost, returnWaybill, revokeReturn } from './waybill-return.js';
 
 /** Requirements 5.1 and 5.2, row by row: what a hold does to an order at each moment, and what the factory is told next. */
@@ -46,7 +47,7 @@ describe('a CANCEL hold arrives', () => {
     given(...withRefund(story('approved'))).when(allocateLines, allocateShirt).thenRefused({ code: 'ORDER_HAS_AFTERSALE' });
     given(...after(story('approved'), placeHold, riskReview)).when(allocateLines, allocateShirt).thenRefused({ code: 'ORDER_IN_REVIEW' });
   });
-  test('R-03 on an allocated line without label: it is taken back', () => {
+  test('F-AS-02 PDD-23 R-03 on an allocated line without label: it is taken back', () => {
     given(...story('allocated')).when(openAfterSale, openRefund).then(refundPlaced, shirtCancelled);
     given(...withRefund(story('allocated'))).when(requestLabel, labelShirt).thenRefused({ code: 'ALLOCATION_CANCELLED', instruction: 'NONE' }, { code: 'PRINT_BLOCKED' });
   });
@@ -55,18 +56,18 @@ describe('a CANCEL hold arrives', () => {
     given(...withRefund(story('requested'))).when(recordNumber, numberOfShirt).then({ type: 'LabelOrphaned', waybillNo: waybill1 }, { ...voidAsked, cause: 'ORPHANED' });
     given(...withRefund(story('requested'))).when(requestLabel, labelShirt).thenRefused({ code: 'ALLOCATION_CANCELLED' }, { code: 'PRINT_BLOCKED' });
   });
-  test('R-05 on an issued label: its number is voided and its permit refused', () => {
+  test('F-AS-02 F-FP-02 PDD-07 R-05 on an issued label: its number is voided and its permit refused', () => {
     given(...story('labelled')).when(openAfterSale, openRefund).then(refundPlaced, shirtCancelled, voidAsked);
     given(...withRefund(story('labelled'))).when(authorizePrint, printShirt).thenRefused({ code: 'PRINT_BLOCKED' }, { code: 'ALLOCATION_CANCELLED' });
     given(...withRefund(story('labelled'))).when(grantPermit, printShirt).thenRefused({ code: 'PRINT_BLOCKED' }, { code: 'ALLOCATION_CANCELLED' });
   });
-  test('R-06 X-01 on a granted permit: it is revoked, and consuming or drawing is refused', () => {
+  test('F-AS-02 F-FP-02 R-06 X-01 on a granted permit: it is revoked, and consuming or drawing is refused', () => {
     given(...story('granted')).when(openAfterSale, openRefund).then(refundPlaced, shirtCancelled, revoked, voidAsked);
     given(...withRefund(story('granted'))).when(consumePermit, usePermit).thenRefused({ code: 'PERMIT_REVOKED', instruction: 'DESTROY_LABEL' });
     given(...withRefund(story('granted'))).when(renderLabel, { ...usePermit, format: 'PDF' }).thenRefused({ code: 'PERMIT_REVOKED' });
     given(...withRefund(story('granted'))).when(returnWaybill, returnShirt).thenRefused({ code: 'ALLOCATION_CANCELLED', instruction: 'NONE' }, { code: 'PRINT_BLOCKED' }, { code: 'WAYBILL_NOT_ISSUED_NUMBER' });
   });
-  test('R-07 X-01 X-02 on printed paper: it is to be destroyed, and its return is refused', () => {
+  test('F-AS-02 PDD-24 R-07 X-01 X-02 on printed paper: it is to be destroyed, and its return is refused', () => {
     given(...story('printed')).when(openAfterSale, openRefund).then(refundPlaced, shirtCancelled, revoked, destroy, voidAsked);
     given(...withRefund(story('printed'))).when(returnWaybill, returnShirt).thenRefused({ code: 'ALLOCATION_CANCELLED', instruction: 'DESTROY_LABEL' }, { code: 'PRINT_BLOCKED' }, { code: 'WAYBILL_NOT_ISSUED_NUMBER' });
     given(...withRefund(story('printed'))).when(renderLabel, { ...usePermit, format: 'PDF' }).thenRefused({ code: 'PERMIT_REVOKED' });
@@ -77,7 +78,7 @@ describe('a CANCEL hold arrives', () => {
     given(...after(withRefund(story('printed')), observeTracking, scan)).when(observeTracking, { ...scan, code: '200' }).then({ type: 'TrackingObserved', code: '200' });
     given(...story('returned')).when(observeTracking, scan).then({ type: 'TrackingObserved' });
   });
-  test('R-09 PDD-08 after the return: nothing is blocked, an intercept opens, shipping waits', () => {
+  test('F-FP-03 F-AS-08 X-02 PDD-31 R-09 PDD-08 after the return: nothing is blocked, an intercept opens, shipping waits', () => {
     given(...story('returned')).when(openAfterSale, openRefund).then(refundPlaced, { type: 'InterceptOpened', kind: 'STOP', waybillNo: waybill1, holdId: refundHold });
     given(...withRefund(story('returned'))).when(shipOrder, shipAll).thenRefused({ code: 'SHIP_BLOCKED_AFTERSALE', allocationId: shirtAllocation });
     given(...withRefund(story('returned'))).when(returnWaybill, returnShirt).then();
@@ -90,7 +91,7 @@ describe('a CANCEL hold arrives', () => {
     given(...told).when(openAfterSale, openRefund).then(refundPlaced, shirtCancelled, voidAsked, { type: 'VirtualShipUnbacked', waybillNo: waybill1, holdId: refundHold });
     given(...withRefund(told)).when(authorizePrint, printShirt).thenRefused({ code: 'PRINT_BLOCKED' }, { code: 'ALLOCATION_CANCELLED' });
   });
-  test('R-12 F-FP-04 before the factory cancels its return: it takes effect in that very append', () => {
+  test('PDD-08 R-12 F-FP-04 before the factory cancels its return: it takes effect in that very append', () => {
     given(...withRefund(story('returned'))).when(revokeReturn, unreturn).then({ type: 'WaybillReturnRevoked' }, shirtCancelled, revoked, destroy, voidAsked);
     const back = after(withRefund(story('returned')), revokeReturn, unreturn);
     given(...back).when(authorizePrint, { ...printShirt, printJobId: printJob1, reprintReason: '卡纸' }).thenRefused({ code: 'PRINT_BLOCKED' }, { code: 'ALLOCATION_CANCELLED' });
@@ -187,6 +188,17 @@ describe('a SUSPEND hold arrives', () => {
 });
 
 describe('two things at once: the first in the stream is right', () => {
+  test('X-03 F-SH-03 hold before ship refuses; ship before hold opens an intercept, and the platform’s answer to the number on its way is what counts', () => {
+    const shipOnline = { ...shipAll, channel: { kind: 'checked', at: later, blocks: false } } as const;
+    given(...withRefund(story('returned'))).when(shipOrder, shipOnline).thenRefused({ code: 'SHIP_BLOCKED_AFTERSALE', allocationId: shirtAllocation });
+    const underWay = withRefund(after(story('returned'), shipOrder, shipOnline));
+    given(...after(story('returned'), shipOrder, shipOnline)).when(openAfterSale, openRefund).then(refundPlaced, { type: 'InterceptOpened', kind: 'STOP' });
+    const answered = { waybillNo: waybill1, attempt: 1, at: later } as const;
+    given(...underWay).when(recordUpload, { ...answered, outcome: { kind: 'accepted' } }).then({ type: 'ShipUploaded', waybillNo: waybill1 });
+    const refused = { ...answered, outcome: { kind: 'failed', code: 'PLATFORM_STATUS_CHANGED', retryable: false, nextAttemptAt: null } } as const;
+    given(...underWay).when(recordUpload, refused).then({ type: 'ShipUploadFailed', code: 'PLATFORM_STATUS_CHANGED', retryable: false });
+    expect([fold(underWay), fold(after(underWay, recordUpload, refused))].map((order) => uploadsDue(order, later).length)).toEqual([1, 0]);
+  });
   test('X-04 hold before allocate refuses, allocate before hold is taken back', () => {
     given(...withRefund(story('approved'))).when(allocateLines, allocateShirt).thenRefused({ code: 'ORDER_HAS_AFTERSALE' });
     given(...after(story('approved'), allocateLines, allocateShirt)).when(openAfterSale, openRefund).then(refundPlaced, shirtCancelled);

@@ -34,7 +34,7 @@ describe('F-AS-06 the receiver changes', () => {
     given(...moved(story('requested'))).when(recordFailure, { labelId: label1, reason: '停发', at: later }).then({ type: 'LabelFailed' }, released('OLD_LABEL_VOIDED'));
     given(...orphaned).when(recordVoid, voided).then({ type: 'LabelVoided' }, released('OLD_LABEL_VOIDED'));
   });
-  test('on an issued label: its number is voided, the allocation kept, and a new label is made after the void', () => {
+  test('R-05 ML-12 PDD-07: on an issued label: its number is voided, the allocation kept, and a new label is made after the void', () => {
     given(...story('labelled')).when(changeReceiver, move).then(changed, placed, { type: 'LabelVoidRequested', waybillNo: waybill1, cause: 'ADDRESS_CHANGED' });
     const held = moved(story('labelled'));
     given(...held).when(authorizePrint, printShirt).thenRefused({ code: 'PRINT_BLOCKED' });
@@ -53,7 +53,7 @@ describe('F-AS-06 the receiver changes', () => {
     given(...after(moved(story('printed')), recordVoid, voided)).when(returnWaybill, returnShirt).thenRefused({ code: 'WAYBILL_ADDRESS_CHANGED' });
     given(...after(moved(story('printed')), recordVoid, voided)).when(grantPermit, { ...printShirt, reprintReason: '卡纸' }).thenRefused({ code: 'LABEL_NOT_ISSUED', state: 'voided' });
   });
-  test('R-09 R-10 after the return: a re-route case, no hold, once', () => {
+  test('ML-12 R-09 R-10 after the return: a re-route case, no hold, once', () => {
     given(...story('returned')).when(changeReceiver, move).then(changed, { type: 'InterceptOpened', kind: 'REROUTE', waybillNo: waybill1, holdId: null });
     given(...after(story('returned'), shipOrder, shipAll)).when(changeReceiver, move).then(changed, { type: 'InterceptOpened', kind: 'REROUTE' });
     given(...moved(story('returned'))).when(changeReceiver, { ...move, receiver }).then({ ...changed, addressVersion: 3 });

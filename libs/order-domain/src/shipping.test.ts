@@ -22,6 +22,9 @@ describe('confirming shipping', () => {
     given(...after(story('returned'), shipOrder, shipAll)).when(shipOrder, { ...shipAll, allocationIds: [shirtAllocation] }).then();
     given(...socksReturned).when(shipOrder, { ...shipAll, allocationIds: [shirtAllocation, shirtAllocation] }).then({ type: 'ShipConfirmed', allocationIds: [shirtAllocation] });
   });
+  test('F-SH-02 PDD-25: the return address stands in the fact as it was then', () => {
+    given(...story('returned')).when(shipOrder, shipAll).then({ type: 'ShipConfirmed', returnAddressId: shipAll.returnAddress.id, returnAddress: shipAll.returnAddress.snapshot });
+  });
   test('a parcel leaves whole, and cannot be taken back in part', () => {
     const together = after([...story('allocated'), allocated(socks)], returnWaybill, { ...returnShirt, allocationIds: [shirtAllocation, socksAllocation] });
     given(...together).when(shipOrder, { ...shipAll, allocationIds: [shirtAllocation] }).then({ type: 'ShipConfirmed', allocationIds: [shirtAllocation, socksAllocation] });

@@ -33,7 +33,7 @@ describe('F-SL-01 F-SL-02: the clocks of an order', () => {
     const slow = [...defaultTargets, { stage: 'ACCEPT', bindingId: binding.bindingId, minutes: 600 }, { stage: 'ACCEPT', bindingId: asBindingId('another'), minutes: 1 }] as const;
     expect(clocks(events(ALLOCATED), slow).find(({ stage }) => stage === 'ACCEPT')?.dueAt).toBe(instant('13 19:30'));
   });
-  test('RS-01 go on when a refund took the allocation back and was withdrawn: nothing restarts', () => {
+  test('F-AS-03 RS-01 go on when a refund took the allocation back and was withdrawn: nothing restarts', () => {
     const history = events([...ALLOCATED, ['13 10:00', 'held AFTER_SALE'], ['13 10:00', 'cancelled AFTER_SALE'], ['13 12:00', 'released AFTER_SALE'], ['13 12:01', 'allocated']]);
     expect(shown(history)).toEqual(['SHIP_BY MERCHANT 13 09:00 – 13 18:00', 'ALLOCATE MERCHANT 13 09:05 – 13 11:05 ended 13 09:30', 'ACCEPT FACTORY 13 12:01 – 13 14:01']);
   });

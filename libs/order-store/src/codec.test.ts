@@ -81,7 +81,7 @@ describe('an event type that has changed', () => {
     upcasts: { Weighed: [(first) => ({ ...first, scale: null }), (second) => ({ ...second, by: null })] },
   });
 
-  test('is lifted step by step, from whatever version', () => {
+  test('F-AU-07: is lifted step by step, from whatever version', () => {
     expect(codec.decode('Weighed', 1, '{"grams":5}')).toEqual({ type: 'Weighed', grams: 5, scale: null, by: null });
     expect(codec.decode('Weighed', 2, '{"grams":5,"scale":"S1"}')).toEqual({ type: 'Weighed', grams: 5, scale: 'S1', by: null });
     expect(codec.decode('Weighed', 3, '{"grams":5,"scale":"S1","by":"A"}')).toEqual({ type: 'Weighed', grams: 5, scale: 'S1', by: 'A' });
@@ -91,7 +91,7 @@ describe('an event type that has changed', () => {
     expect(codec.encode({ type: 'Weighed', grams: 5, scale: null, by: null })).toEqual({ type: 'Weighed', schemaVersion: 3, data: '{"grams":5,"scale":null,"by":null}' });
   });
 
-  test('is not guessed when it comes from tomorrow', () => {
+  test('F-AU-07: is not guessed when it comes from tomorrow', () => {
     expect(() => codec.decode('Weighed', 4, '{"grams":5,"scale":null,"by":null}')).toThrow(UnknownEventType);
   });
 });

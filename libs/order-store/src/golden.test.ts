@@ -18,13 +18,13 @@ const nameOf = ({ category, type }: StoredKind, version: number): string => `${c
 const golden = (kind: StoredKind, version: number): GoldenFile => JSON.parse(readFileSync(join(GOLDEN, nameOf(kind, version)), 'utf8'));
 const versions = storedKinds.flatMap((kind) => Array.from({ length: kind.version }, (_, n) => ({ kind, version: n + 1, name: nameOf(kind, n + 1) })));
 
-test('every version of every event type has its golden file, and no file is left over', () => {
+test('F-AU-07: every version of every event type has its golden file, and no file is left over', () => {
   const files = readdirSync(GOLDEN, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json')).map((name) => name.replaceAll('\\', '/'));
   expect(files.sort()).toEqual(versions.map(({ name }) => name).sort());
 });
 
 describe.each(versions)('$name', ({ kind, version }) => {
-  test('is read, and written again as today it would be', () => {
+  test('F-AU-07: is read, and written again as today it would be', () => {
     const { type, schemaVersion, data } = golden(kind, version);
     expect({ type, schemaVersion }).toEqual({ type: kind.type, schemaVersion: version });
     expect(kind.lift(version, JSON.stringify(data))).toBe(JSON.stringify(golden(kind, kind.version).data));
@@ -35,7 +35,7 @@ describe.each(versions)('$name', ({ kind, version }) => {
   });
 });
 
-test('no golden file that main holds was changed or removed', () => {
+test('F-AU-07: no golden file that main holds was changed or removed', () => {
   const published = ['main', 'origin/main'].flatMap(filesOn);
   const changed = published.filter(({ name, blob }) => !existsSync(join(GOLDEN, name)) || git('hash-object', name).stdout.trim() !== blob);
   expect(changed.map(({ name }) => name)).toEqual([]);

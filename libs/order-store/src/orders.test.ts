@@ -71,7 +71,7 @@ describe.each(kinds)('orders $kind', ({ open }) => {
 
   const stored = async () => (await store.read(`order-${id}`)).map(decodeOrderRecord);
 
-  test('are what their events tell, in whatever process they are read', async () => {
+  test('F-AU-01: are what their events tell, in whatever process they are read', async () => {
     const { state, revision } = await elsewhere.orders.load(id);
     expect(revision).toBe(story('labelled').length - 1);
     expect(state).toEqual((await here.orders.load(id)).state);

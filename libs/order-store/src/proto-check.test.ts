@@ -48,7 +48,7 @@ function edit(clone: string, from: string | RegExp, to: string): void {
   writeFileSync(file, text.replace(from, to));
 }
 
-test('the contracts of this repository are sound, and break nothing that main has published', () => {
+test('F-AU-07: the contracts of this repository are sound, and break nothing that main has published', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(PROTO, 'check.mjs')], { encoding: 'utf8' });
   expect({ status, said: status === 0 ? '' : `${stdout}${stderr}` }).toEqual({ status: 0, said: '' });
 });
@@ -65,7 +65,7 @@ test('a new optional field breaks nothing', () => {
   expect(check('origin')).toMatchObject({ passed: true });
 });
 
-test('what would break a reader, or does not say what it means, is refused with every reason', () => {
+test('F-AU-07: what would break a reader, or does not say what it means, is refused with every reason', () => {
   newRepository();
   publish();
   edit('origin', 'string placed_by = 8;', 'string owner = 8;');

@@ -107,7 +107,7 @@ describe('the keyring in PostgreSQL', () => {
     }
   });
 
-  test('keeps the row of a destroyed key without its key, and no key in clear', async () => {
+  test('F-SP-05: keeps the row of a destroyed key without its key, and no key in clear', async () => {
     const keyring = await inPostgres();
     const [gone, kept] = [newId(), newId()];
     const clear = (await keyring.keysFor([gone, kept])).get(kept);

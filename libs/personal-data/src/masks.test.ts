@@ -11,13 +11,13 @@ const vectors: Vectors = JSON.parse(readFileSync(new URL('../mask-vectors.json',
 const VALUES = 20_000;
 
 describe('the vectors', () => {
-  test.each(vectors.names)('name %s is %s on a screen, %s on a label', (value, screen, label) => {
+  test.each(vectors.names)('F-SP-02: name %s is %s on a screen, %s on a label', (value, screen, label) => {
     expect([maskName(value), labelName(value)]).toEqual([screen, label]);
   });
-  test.each(vectors.phones)('phone %s is %s on a screen, %s on a label', (value, screen, label) => {
+  test.each(vectors.phones)('F-SP-02: phone %s is %s on a screen, %s on a label', (value, screen, label) => {
     expect([maskPhone(value), labelPhone(value)]).toEqual([screen, label]);
   });
-  test.each(vectors.addresses)('address %s is %s on a screen, %s on a label', (value, screen, label) => {
+  test.each(vectors.addresses)('F-SP-02: address %s is %s on a screen, %s on a label', (value, screen, label) => {
     expect([maskAddress(value), labelAddress(value)]).toEqual([screen, label]);
   });
 });

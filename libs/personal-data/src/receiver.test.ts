@@ -14,7 +14,7 @@ const receiver: PlainReceiver = { name: '欧阳样本', phone: '13800001234', ad
 const nextOrder = (): { readonly tenantId: string; readonly orderId: string } => ({ tenantId: 'tenant-1', orderId: systemPorts.ids.uuid() });
 
 describe('a sealed receiver', () => {
-  test('shows masks and region, and nothing of the person in any form', async () => {
+  test('F-SP-02 F-SP-05: shows masks and region, and nothing of the person in any form', async () => {
     const of = nextOrder();
     const sealed = await seals.seal(receiver, of);
     expect(sealed).toEqual({
@@ -61,7 +61,7 @@ describe('a sealed receiver', () => {
     expect(await seals.open(sealed, of)).toEqual({ name: null, phone: null, address: null, buyer: null, province: '浙江省', city: '杭州市', district: '西湖区' });
   });
 
-  test('opens neither for another order nor for another tenant', async () => {
+  test('F-SP-05: opens neither for another order nor for another tenant', async () => {
     const of = nextOrder();
     const sealed = await seals.seal(receiver, of);
     await expect(seals.open(sealed, { ...of, tenantId: 'tenant-2' })).rejects.toThrow(SealBroken);

@@ -110,13 +110,13 @@ describe('a tenant', () => {
     expect(await access.findFactory('F00000000')).toBeNull();
   });
 
-  test('that gives up the factory role is still found, as one that has not selected it', async () => {
+  test('F-BI-01 PDD-18: that gives up the factory role is still found, as one that has not selected it', async () => {
     const { tenantId, factoryShopId } = await access.createTenant({ name: '云山制衣二厂', roles: ['factory'] });
     await access.setRoles(tenantId, ['merchant']);
     expect(await access.findFactory(factoryShopId ?? '')).toMatchObject({ roleSelected: false });
   });
 
-  test('whose roles change has them at its next request', async () => {
+  test('F-BI-01 PDD-15: whose roles change has them at its next request', async () => {
     const { tenantId, key } = await keyOf([]);
     expect((await access.authenticate(key))?.roles).toEqual([]);
     await access.setRoles(tenantId, ['factory']);

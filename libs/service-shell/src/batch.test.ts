@@ -6,7 +6,7 @@ const occasion = { instance: '/v1/x', correlationId: 'c', language: 'en' } as co
 const key = (item: string): string => item;
 const nobody = (): void => undefined;
 
-test('every item answers for itself, in the order of the request', async () => {
+test('F-AL-01 PDD-20 DY-15: every item answers for itself, in the order of the request', async () => {
   const failures: string[] = [];
   const run = async (item: string): Promise<string> => {
     if (item === 'held') throw problem('PRINT_BLOCKED');
@@ -22,7 +22,7 @@ test('every item answers for itself, in the order of the request', async () => {
   expect(failures).toEqual(['away', 'bug']);
 });
 
-test('the second of two equal items is a duplicate and does not run', async () => {
+test('PDD-20: the second of two equal items is a duplicate and does not run', async () => {
   const ran: string[] = [];
   const { results } = await runBatch(['a', 'b', 'a'], { key, run: async (item) => ran.push(item) }, occasion, nobody);
   expect(results.map(({ status }) => status)).toEqual(['done', 'done', 'refused']);
@@ -30,7 +30,7 @@ test('the second of two equal items is a duplicate and does not run', async () =
   expect(ran).toEqual(['a', 'b']);
 });
 
-test('101 items are too many and nothing is done', async () => {
+test('PDD-20: 101 items are too many and nothing is done', async () => {
   const ran: number[] = [];
   const items = Array.from({ length: BATCH_ITEMS_MAX + 1 }, (_, n) => n);
   await expect(runBatch(items, { key: String, run: async (item) => ran.push(item) }, occasion, nobody)).rejects.toThrow('BATCH_TOO_LARGE');

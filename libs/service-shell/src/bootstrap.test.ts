@@ -48,11 +48,11 @@ describe('who may call', () => {
     expect((await call({ method: 'GET', url: `/v1/parcels?key=${merchant}`, key: null })).statusCode).toBe(401);
   });
 
-  test('a role the policy does not name is refused', async () => {
+  test('F-SP-07: a role the policy does not name is refused', async () => {
     expect(codeOf(await call({ key: await service.keyFor(['factory', 'analyst']), body: parcel }))).toEqual([403, 'FORBIDDEN']);
   });
 
-  test('F-BI-01 PDD-15: a tenant without a role reaches onboarding and nothing else', async () => {
+  test('F-BI-01 PDD-15 DY-07: a tenant without a role reaches onboarding and nothing else', async () => {
     const key = await service.keyFor([]);
     expect(codeOf(await call({ key, body: parcel }))).toEqual([403, 'ROLE_NOT_SELECTED']);
     expect((await call({ key, method: 'GET', url: '/v1/onboarding' })).json()).toEqual({ name: '甲店 ', role: null });
@@ -63,7 +63,7 @@ describe('who may call', () => {
     expect(answer.json().actor.kind).toBe('merchant');
   });
 
-  test('a route without a policy keeps the program from starting, and is named', async () => {
+  test('F-SP-07: a route without a policy keeps the program from starting, and is named', async () => {
     @Controller('forgotten')
     class ForgottenController {
       @Get('door')
@@ -185,7 +185,7 @@ describe('revisions and positions', () => {
     expect(codeOf(await call({ method: 'PUT', url: '/v1/parcels/p1', headers: { 'if-match': tag } }))).toEqual([status, code]);
   });
 
-  test('a write says how far it got, and a read can ask for that', async () => {
+  test('F-UI-03 TB-25: a write says how far it got, and a read can ask for that', async () => {
     expect((await call({ body: parcel })).headers).toMatchObject({ etag: '"3"', 'daifa-position': '41' });
     expect((await call({ method: 'GET', headers: { 'daifa-position': '41' } })).json().position).toBe(41);
     expect(codeOf(await call({ method: 'GET', headers: { 'daifa-position': '-1' } }))).toEqual([400, 'VALIDATION_FAILED']);
@@ -276,14 +276,14 @@ describe('a body', () => {
 });
 
 describe('an error', () => {
-  test('lists all guards, in the language asked for', async () => {
+  test('F-UI-08: lists all guards, in the language asked for', async () => {
     const answer = await call({ method: 'PUT', url: '/v1/parcels/refused?q=13800001234', headers: { 'accept-language': 'zh-CN', 'x-correlation-id': 'c-9' } });
     expect(answer.json()).toMatchObject({ type: '/problems/ORDER_IN_REVIEW', title: '订单审核中，暂不能操作。', detail: '请等待审核结束。', status: 409, instance: '/v1/parcels/refused', correlationId: 'c-9' });
     expect(answer.json().guards.map((guard: { code: string }) => guard.code)).toEqual(['ORDER_IN_REVIEW', 'ORDER_HAS_AFTERSALE']);
     expect(answer.headers.vary).toContain('Accept-Language');
   });
 
-  test('we did not foresee says nothing of its cause, to the caller or, of a person, to the log', async () => {
+  test('F-UI-08 F-SP-01: we did not foresee says nothing of its cause, to the caller or, of a person, to the log', async () => {
     const answer = await call({ method: 'GET', url: '/v1/parcels/boom' });
     expect(codeOf(answer)).toEqual([500, 'INTERNAL']);
     expect(answer.body).not.toMatch(/13800001234|receiver|at /);
@@ -351,7 +351,7 @@ describe('beside the product', () => {
     expect(headers['x-powered-by']).toBeUndefined();
   });
 
-  test('logs name route, status and correlation, and no key, query or body', async () => {
+  test('F-OP-06 F-SP-01: logs name route, status and correlation, and no key, query or body', async () => {
     await call({ method: 'GET', url: '/v1/parcels?limit=2', headers: { 'x-correlation-id': 'log-me' } });
     await call({ body: { ...parcel, note: '孙某 13700001111' }, headers: { 'x-correlation-id': 'log-me' } });
     const lines = service.logs.filter((line) => line.includes('log-me'));

@@ -8,7 +8,7 @@ const occasion = { instance: '/v1/orders/1', correlationId: 'c-1', language: 'en
 describe('the catalogue', () => {
   const entries = Object.entries(catalogue);
 
-  test('holds every code the product promises', () => {
+  test('F-UI-08: holds every code the product promises', () => {
     const promised = `IDEMPOTENCY_MISMATCH REVISION_CONFLICT STALE_EPOCH BATCH_TOO_LARGE DUPLICATE_IN_BATCH RATE_LIMITED ROLE_NOT_SELECTED CAPABILITY_UNSUPPORTED
       ORDER_NOT_FOUND ORDER_NOT_APPROVED PAYMENT_INCOMPLETE ORDER_HAS_AFTERSALE ORDER_IN_REVIEW ORDER_NOT_SHIPPABLE LINE_NOT_DROPSHIP INTAKE_INCOMPLETE UNMAPPED_STATUS CHANNEL_UNAUTHORISED SHOP_AUTH_EXPIRED
       FACTORY_ID_INVALID BINDING_NOT_ACTIVE BINDING_SELF BINDING_WITHDRAWN PROFILE_INCOMPLETE
@@ -27,7 +27,7 @@ describe('the catalogue', () => {
     expect(promised.filter((code) => !isProblemCode(code))).toEqual([]);
   });
 
-  test('says each code in Chinese and in English, and what to do next', () => {
+  test('F-UI-08: says each code in Chinese and in English, and what to do next', () => {
     for (const [code, entry] of entries) {
       for (const sentence of [entry.zh, entry.hint.zh]) expect([code, sentence]).toEqual([code, expect.stringMatching(/[\u4e00-\u9fff]/)]);
       for (const sentence of [entry.en, entry.hint.en]) expect([code, sentence]).toEqual([code, expect.stringMatching(/^[^\u4e00-\u9fff]{8,}$/)]);
@@ -41,7 +41,7 @@ describe('the catalogue', () => {
     }
   });
 
-  test('answers the platform’s own sentence for a wrong factory shop id', () => {
+  test('F-BI-02 PDD-18: answers the platform’s own sentence for a wrong factory shop id', () => {
     expect(catalogue.FACTORY_ID_INVALID.zh).toBe('请输入正确的厂家店铺ID');
   });
 
@@ -58,7 +58,7 @@ describe('a problem', () => {
     expect(body.messages.zh).toBe('订单已被拦截，禁止打印。');
   });
 
-  test('speaks the asked language in title and detail, and both beside', () => {
+  test('F-UI-08: speaks the asked language in title and detail, and both beside', () => {
     const body = problemBody(problem('ORDER_NOT_FOUND'), { ...occasion, language: 'zh' });
     expect([body.title, body.detail]).toEqual(['订单不存在。', '请核对订单编号。']);
     expect(body.messages.en).toBe('There is no such order.');

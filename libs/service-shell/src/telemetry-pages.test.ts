@@ -62,7 +62,7 @@ test('a page whose handler fails is a failed span without a commit, and the bus 
   expect(JSON.stringify(await spans())).not.toContain('13800001234');
 });
 
-test('the relay’s page continues the trace of its events, and gives back what publishing gave', async () => {
+test('F-OP-06: the relay’s page continues the trace of its events, and gives back what publishing gave', async () => {
   const { traces, spans } = testTraces();
   expect(await traces.relayPage([event(origin(ONE))], async () => 'acknowledged')).toBe('acknowledged');
   await expect(traces.relayPage([event(origin(OTHER))], () => Promise.reject(new Error('no broker')))).rejects.toThrow('no broker');

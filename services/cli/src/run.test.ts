@@ -89,7 +89,7 @@ describe('what goes wrong is told in both languages, without a stack:', () => {
     expect(err).not.toMatch(/ at .*\.[jt]s:\d/);
   });
 
-  test('a problem, with every guard and what to do', async () => {
+  test('F-UI-08: a problem, with every guard and what to do', async () => {
     answering = json(problem, 409);
     const { exit, err } = await daifa('rebuild orders');
     expect(exit).toBe(2);

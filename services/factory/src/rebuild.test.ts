@@ -19,7 +19,7 @@ afterAll(async () => {
 const TABLES = ['work_list_row', 'feed_head', 'feed_entry', 'print_job_item', 'issued_number', 'factory_task'] as const;
 const digests = (): Promise<readonly string[]> => Promise.all(TABLES.map((table) => digest(database, `factory.${table}`)));
 
-test('built again from the first event, every row is the same: the numbers of the feed too', async () => {
+test('F-AU-01: built again from the first event, every row is the same: the numbers of the feed too', async () => {
   const orders = new TestOrders(host);
   await Promise.all(Array.from({ length: 8 }, async (_, n) => {
     const tenant = n % 3 === 0 ? 'otherFactory' : 'factory';

@@ -7,17 +7,30 @@ import { services } from './services.js';
 /** Every route of the composed program, generated from its code and its document: nothing here names a route by hand. */
 
 let host: TestHost;
-beforeAll(async () => (host = await testHost(services)));
+let withoutRole: Readonly<Record<string, string>>;
+beforeAll(async () => {
+  host = await testHost(services);
+  const { tenantId } = await host.world.access.createTenant({ name: '未选身份', roles: [] });
+  withoutRole = { authorization: `Bearer ${(await host.world.access.createKey({ tenantId, label: 'test' })).key}` };
+});
 afterAll(() => host.close());
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
-type Operation = { readonly method: Method; readonly path: string; readonly roles: readonly (Role | 'public' | 'any')[]; readonly body: object | null };
+type Operation = { readonly method: Method; readonly path: string; readonly roles: readonly (Role | 'public' | 'any')[]; readonly body: object | null; readonly schema: Schema | undefined };
 
-const document: { readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly 'x-roles': Operation['roles']; readonly requestBody?: { readonly content: Readonly<Record<string, { readonly example?: object }>> } }>>>> } =
+type Schema = { readonly $ref?: string; readonly required?: readonly string[]; readonly properties?: Readonly<Record<string, { readonly items?: Schema }>> };
+type Document = {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly 'x-roles': Operation['roles']; readonly requestBody?: { readonly content: Readonly<Record<string, { readonly example?: object; readonly schema?: Schema }>> } }>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+};
+const document: Document =
   JSON.parse(readFileSync(new URL('../../../docs/openapi.json', import.meta.url), 'utf8'));
 const operations: readonly Operation[] = Object.entries(document.paths).flatMap(([path, item]) =>
-  Object.entries(item).map(([method, { requestBody, 'x-roles': roles }]) => ({ method: method.toUpperCase() as Method, path, roles, body: requestBody?.content['application/json']?.example ?? null })),
+  Object.entries(item).map(([method, { requestBody, 'x-roles': roles }]) => ({ method: method.toUpperCase() as Method, path, roles, body: requestBody?.content['application/json']?.example ?? null, schema: schemaOf(requestBody?.content['application/json']?.schema) })),
 );
+function schemaOf(schema: Schema | undefined): Schema | undefined {
+  return schema?.$ref === undefined ? schema : document.components.schemas[schema.$ref.replace('#/components/schemas/', '')];
+}
 const name = ({ method, path }: Operation): string => `${method} ${path}`;
 const isPublic = ({ roles }: Operation): boolean => roles.includes('public');
 const ours = operations.filter((operation) => !isPublic(operation));
@@ -52,7 +65,7 @@ describe('the document', () => {
     expect((await host.ask(null, 'GET', '/docs/openapi.json')).body).toEqual(document);
   });
 
-  test('has the routes of the code, each with its policy', () => {
+  test('F-SP-07: has the routes of the code, each with its policy', () => {
     const UNVERSIONED = /^\/(health|problems)/;
     const inCode = host.routes.map(({ method, path, policy }) => [`${method} ${UNVERSIONED.test(path) ? '' : '/v1'}${path.replaceAll(/:(\w+)/g, '{$1}')}`, policy === 'public' ? ['public'] : policy === 'any-tenant' ? ['any'] : policy]);
     const inDocument = operations.map((operation) => [name(operation), operation.roles]);
@@ -61,11 +74,12 @@ describe('the document', () => {
 });
 
 describe('who may call', () => {
-  test.each(ours.map((operation) => [name(operation), operation] as const))('%s answers by its policy and nothing else', async (_, operation) => {
+  test.each(ours.map((operation) => [name(operation), operation] as const))('F-SP-07 F-BI-01 PDD-15: %s answers by its policy and nothing else', async (_, operation) => {
     const path = filled(operation.path);
     const body = operation.body === null ? undefined : {};
     expect(codeOf(await host.ask(null, operation.method, path, body))).toEqual([401, 'UNAUTHENTICATED']);
     expect(codeOf(await host.ask(null, operation.method, path, body, { authorization: 'Bearer daifa_test_aaaaaaaaaaaa_wrong' }))).toEqual([401, 'UNAUTHENTICATED']);
+    if (!operation.roles.includes('any')) expect(codeOf(await host.ask(null, operation.method, path, body, withoutRole))).toEqual([403, 'ROLE_NOT_SELECTED']);
     for (const role of ROLES) {
       const allowed = operation.roles.includes(role) || operation.roles.includes('any');
       if (!allowed) expect([role, ...codeOf(await host.ask(tenantIn(role), operation.method, path, body))]).toEqual([role, 403, 'FORBIDDEN']);
@@ -101,6 +115,28 @@ describe('what a body may not be', () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/xml']) expect([type, ...(await raw({ method, path, tenant: callerOf(operation), type, body: 'a=1' }))]).toEqual([type, 415, 'UNSUPPORTED_MEDIA_TYPE']);
     expect(await raw({ method, path, tenant: callerOf(operation), body: `{"a":"${'x'.repeat(1_048_576)}"}` })).toEqual([413, 'BODY_TOO_LARGE']);
     expect(await events()).toBe(before);
+  });
+
+  const required = (schema: Schema | undefined): readonly string[] => schema?.required ?? [];
+  /** The example without each of the fields it needs, and without those its items need, with the place that is then wrong. */
+  const incomplete = ({ body, schema }: Operation): readonly (readonly [pointer: string, body: object])[] => [
+    ...required(schema).map((field) => [`/${field}`, { ...body, [field]: undefined }] as const),
+    ...Object.entries(body ?? {}).flatMap(([list, items]) => (Array.isArray(items) ? required(schemaOf(schema?.properties?.[list]?.items)).map((field) => [`/${list}/0/${field}`, { ...body, [list]: [{ ...items[0], [field]: undefined }] }] as const) : [])),
+  ];
+
+  test.each(cases)('%s wants all that it needs', async (_, operation) => {
+    const before = await events();
+    for (const [pointer, body] of incomplete(operation)) {
+      const answer = await host.ask(callerOf(operation), operation.method, filled(operation.path), body);
+      expect([pointer, ...codeOf(answer)]).toEqual([pointer, 400, 'VALIDATION_FAILED']);
+      expect(answer.body.errors).toContainEqual(expect.objectContaining({ in: 'body', pointer: expect.stringMatching(new RegExp(`^${pointer}`)) }));
+    }
+    expect(await events()).toBe(before);
+  });
+
+  test('F-SH-02 PDD-25: without a return address nothing is shipped', () => {
+    const shipping = withBody.filter((operation) => name(operation) === 'POST /v1/shipments');
+    expect(shipping.flatMap(incomplete).map(([pointer]) => pointer)).toContain('/returnAddressId');
   });
 
   test.each(cases)('%s looks into the items too', async (_, operation) => {

@@ -96,7 +96,7 @@ const cases = operations.flatMap((operation) =>
     .map((role) => [`${operation.method} ${operation.path} as another ${role}`, operation, STRANGERS[role]] as const),
 );
 
-test.each(cases)('%s', async (_, operation, stranger) => {
+test.each(cases)('F-SP-07: %s', async (_, operation, stranger) => {
   const before = await host.world.store.headPosition();
   const answers = [];
   for (const idOf of [(name: string): string => theirs[name] ?? '', (): string => NOBODYS]) {

@@ -26,7 +26,7 @@ describe('a first start, a stop, a crash and what is there after each', () => {
   const folder = home();
   let written: unknown;
 
-  test('the first start makes database, secrets and demo keys, and says where everything is', async () => {
+  test('F-OP-01: the first start makes database, secrets and demo keys, and says where everything is', async () => {
     const program = run(folder);
     const url = await program.up();
     expect(await ask(url, '/health/ready', undefined)).toMatchObject({ status: 200, body: { status: 'ok' } });
@@ -44,7 +44,7 @@ describe('a first start, a stop, a crash and what is there after each', () => {
     expect([databaseProcess(folder), existsSync(join(folder, 'data', 'running.json'))]).toEqual([null, false]);
   });
 
-  test('killed without a warning, the next start takes over what was left and has all that was acknowledged', async () => {
+  test('F-OP-02: killed without a warning, the next start takes over what was left and has all that was acknowledged', async () => {
     const killed = run(folder);
     await killed.up();
     killed.send('SIGKILL');

@@ -15,7 +15,7 @@ const UNKNOWN = '0c1f5b6e-8f5c-5d7a-9d0e-4a1b2c3d4e5f';
 const codes = ({ body }: Answer): readonly string[] => body.guards.map(({ code }: { code: string }) => code);
 
 describe('the life of a case', () => {
-  test('opened it holds its order, modified it holds anew, withdrawn it lets go', async () => {
+  test('F-AS-01 F-AS-03 RS-09: opened it holds its order, modified it holds anew, withdrawn it lets go', async () => {
     const orderId = await cases.order();
     const opened = await cases.open({ orderId, reason: '不想要了' });
     const { afterSaleId } = opened.body;
@@ -46,7 +46,7 @@ describe('the life of a case', () => {
     expect((await host.ask('merchant', 'GET', `/v1/after-sales/${afterSaleId}`)).body).toMatchObject({ state: 'CLOSED', refunded });
   });
 
-  test('two cases of one order hold it each for itself', async () => {
+  test('F-AS-01 F-AS-03 R-15: two cases of one order hold it each for itself', async () => {
     const orderId = await cases.order();
     const one = (await cases.open({ orderId, platformAfterSaleNo: 'two-1' })).body.afterSaleId;
     const two = (await cases.open({ orderId, platformAfterSaleNo: 'two-2', lines: [{ lineId: shirt, quantity: 1 }] })).body.afterSaleId;
@@ -56,7 +56,7 @@ describe('the life of a case', () => {
 });
 
 describe('the same case told again', () => {
-  test('by its platform number is the same case, from every caller at once', async () => {
+  test('F-AS-01: by its platform number is the same case, from every caller at once', async () => {
     const orderId = await cases.order();
     const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => cases.open({ orderId, platformAfterSaleNo: 'AS-1' }, n % 2 === 0 ? 'merchant' : 'platform')));
     expect(new Set(answers.map(({ body }) => body.afterSaleId)).size).toBe(1);
@@ -72,7 +72,7 @@ describe('the same case told again', () => {
     expect(await cases.holds(other)).toEqual([]);
   });
 
-  test('with an older version changes nothing, whatever the sequence (X-07)', async () => {
+  test('F-AS-10 RS-09: with an older version changes nothing, whatever the sequence (X-07)', async () => {
     const orderId = await cases.order();
     const opened = await cases.open({ orderId, platformAfterSaleNo: 'AS-3', version: 3 });
     const { afterSaleId } = opened.body;
@@ -134,7 +134,7 @@ describe('R-01 F-AS-07 an after-sale before its order', () => {
 });
 
 describe('whose it is', () => {
-  test('a foreign order or case answers as one that does not exist', async () => {
+  test('F-SP-07: a foreign order or case answers as one that does not exist', async () => {
     const orderId = await cases.order();
     const { afterSaleId } = (await cases.open({ orderId })).body;
     expect((await cases.open({ orderId }, 'otherMerchant')).body).toMatchObject({ status: 404, code: 'ORDER_NOT_FOUND' });

@@ -16,7 +16,7 @@ afterAll(() => host.close());
 const UNKNOWN = '0c1f5b6e-8f5c-5d7a-9d0e-4a1b2c3d4e5f';
 
 describe('what is told', () => {
-  test('a list that names the position of the write shows the case', async () => {
+  test('F-UI-03 TB-25: a list that names the position of the write shows the case', async () => {
     const orderId = await cases.order();
     for (let n = 0; n < 5; n += 1) {
       const opened = await cases.open({ orderId, platformAfterSaleNo: `ryw-${n}` });
@@ -47,7 +47,7 @@ describe('what is told', () => {
     expect((await host.ask('merchant', 'GET', '/v1/after-sales?cursor=nonsense')).body.code).toBe('CURSOR_INVALID');
   });
 
-  test('a person in the reason is masked before it is stored: a case is never refused for its words', async () => {
+  test('F-SP-01: a person in the reason is masked before it is stored: a case is never refused for its words', async () => {
     const opened = await cases.open({ orderId: await cases.order(), reason: '打我电话 13900000005' });
     expect(opened.status).toBe(201);
     const records = JSON.stringify(await host.world.store.read(`aftersale-${opened.body.afterSaleId}`));
@@ -55,7 +55,7 @@ describe('what is told', () => {
     expect(records).toContain('[电话]');
   });
 
-  test('built again from the first event, every row is the same', async () => {
+  test('F-AU-01: built again from the first event, every row is the same', async () => {
     await host.settled();
     const database = await new DataSource({ type: 'postgres', url: host.world.databaseUrl }).initialize();
     const live = await digest(database, 'after_sales.after_sale_row');

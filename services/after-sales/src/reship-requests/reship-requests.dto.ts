@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsDefined, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
 import { CaseLine } from '../cases/after-sales.dto.js';
 import { NewReceiver } from '../reshipments/reshipments.dto.js';
 
@@ -11,7 +11,7 @@ const VERSION_MAX = 1_000_000;
 export class ReshipFormBody {
   @ApiProperty({ enum: REASONS, description: 'MISSED 漏发, SHORT 少发.', example: 'MISSED' }) @IsIn(REASONS) reason: (typeof REASONS)[number];
   @ApiProperty({ type: () => [CaseLine], example: [{ lineId: '1', quantity: 1 }] }) @IsArray() @ArrayMaxSize(LINES_MAX) @ValidateNested({ each: true }) @Type(() => CaseLine) lines: CaseLine[];
-  @ApiProperty({ type: () => NewReceiver, description: 'May be another than the original one.' }) @ValidateNested() @Type(() => NewReceiver) receiver: NewReceiver;
+  @ApiProperty({ type: () => NewReceiver, description: 'May be another than the original one.' }) @IsDefined() @ValidateNested() @Type(() => NewReceiver) receiver: NewReceiver;
   @ApiProperty({ example: '收到时少了一件' }) @IsString() @MaxLength(500) description: string;
 }
 

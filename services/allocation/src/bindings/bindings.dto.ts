@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateNested } from 'class-validator';
+import { IsBoolean, IsDefined, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength, ValidateNested } from 'class-validator';
 import { ListQuery } from '@daifa/service-shell/list-query.dto';
 
 const SERVICE_TYPES = ['PRINT_ONLY', 'PRINT_AND_SHIP'] as const;
@@ -16,7 +16,7 @@ export class SenderBody {
 export class RequestBinding {
   @ApiProperty({ description: 'The factory\'s shop id (厂家店铺ID), given to you by the factory.', example: 'F10000001' }) @IsString() @MaxLength(32) factoryShopId: string;
   @ApiProperty({ description: 'What the factory calls you; your real shop name is never told.', example: '晨光小店' }) @IsString() @MinLength(1) @MaxLength(40) merchantAlias: string;
-  @ApiProperty({ type: SenderBody }) @ValidateNested() @Type(() => SenderBody) sender: SenderBody;
+  @ApiProperty({ type: SenderBody }) @IsDefined() @ValidateNested() @Type(() => SenderBody) sender: SenderBody;
   @ApiPropertyOptional({ enum: SERVICE_TYPES, default: 'PRINT_ONLY', example: 'PRINT_ONLY' }) @IsOptional() @IsIn(SERVICE_TYPES) serviceType?: (typeof SERVICE_TYPES)[number];
   @ApiPropertyOptional({ description: 'False for a factory that prints outside this system: every block of it is flagged UNFENCED.', default: true, example: true }) @IsOptional() @IsBoolean() fenced?: boolean;
 }

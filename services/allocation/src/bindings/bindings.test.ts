@@ -11,11 +11,14 @@ beforeAll(async () => {
 });
 afterAll(() => host.close());
 
+/** Answers for each cause of F-BI-02: more than a thousand in all. */
+const SAMPLES = 340;
+
 const answer = (tenant: 'merchant' | 'otherMerchant' | 'factory' | 'otherFactory', id: string, what: string, body?: object) =>
   what === 'unbind' ? host.ask(tenant, 'DELETE', `/v1/bindings/${id}`) : host.ask(tenant, 'POST', `/v1/bindings/${id}/${what}`, body);
 
 describe('DY-10 a binding', () => {
-  test('F-BI-03 F-BI-04: lives: asked for, accepted, unbound, and asked for again as a new one', async () => {
+  test('F-BI-03 F-BI-04 PDD-16 DY-09: lives: asked for, accepted, unbound, and asked for again as a new one', async () => {
     const asked = await shops.request('factory');
     const { bindingId } = asked.body;
     expect([asked.status, asked.body.state, asked.headers.get('etag')]).toEqual([201, 'PENDING', '"0"']);
@@ -46,7 +49,7 @@ describe('DY-10 a binding', () => {
     expect((await answer('otherFactory', second, 'acceptance')).body.code).toBe('BINDING_WITHDRAWN');
   });
 
-  test('F-BI-03: of others answers as one that does not exist', async () => {
+  test('F-BI-03 F-SP-07: of others answers as one that does not exist', async () => {
     const { bindingId } = (await shops.request('otherFactory')).body;
     const answers = await Promise.all([
       answer('factory', bindingId, 'acceptance'), answer('factory', bindingId, 'rejection', { reason: '产能不足' }), answer('otherMerchant', bindingId, 'withdrawal'), answer('otherMerchant', bindingId, 'unbind'),
@@ -64,7 +67,7 @@ describe('DY-10 a binding', () => {
 });
 
 describe('PDD-18 whoever tries factory ids learns nothing', () => {
-  test('every id that is no factory’s has one answer', async () => {
+  test('F-BI-02 DY-09: every id that is no factory’s has one answer', async () => {
     const { merchant, analyst } = host.tenants;
     const ids = ['F00000000', 'x', '', `${host.tenants.factory.factoryShopId} `, analyst.factoryShopId ?? 'none', merchant.factoryShopId ?? 'none'];
     const answers = await Promise.all(ids.map((factoryShopId) => host.ask('merchant', 'POST', '/v1/bindings', { ...BINDING, factoryShopId })));
@@ -103,7 +106,37 @@ describe('PDD-18 whoever tries factory ids learns nothing', () => {
     expect(await response.json()).toMatchObject({ status: 403, code: 'ROLE_NOT_SELECTED' });
   });
 
-  test('F-BI-01 PDD-12: a shop cannot be bound to itself', async () => {
+  test('F-BI-02 PDD-18: the answer is the same to the byte, whatever the cause', async () => {
+    const gaveUp = await host.world.access.createTenant({ name: '曾是厂家', roles: ['factory'] });
+    await host.world.access.setRoles(gaveUp.tenantId, ['merchant']);
+    const causes = ['F00000000', gaveUp.factoryShopId, 'no shop id'] as const;
+    const told: string[] = [];
+    const took = causes.map((): number[] => []);
+    for (let n = 0; n < SAMPLES; n += 1) {
+      for (const [cause, factoryShopId] of causes.entries()) {
+        const before = performance.now();
+        const { status, text, body, headers } = await host.ask('merchant', 'POST', '/v1/bindings', { ...BINDING, factoryShopId });
+        took[cause]?.push(performance.now() - before);
+        told.push(JSON.stringify([status, headers.get('content-length'), text.replaceAll(body.correlationId, 'id')]));
+      }
+    }
+    expect([...new Set(told)]).toEqual([told[0]]);
+    expect(told[0]).toContain('FACTORY_ID_INVALID');
+    const medians = took.map((times) => times.sort((one, other) => one - other)[SAMPLES / 2]?.toFixed(2));
+    process.stdout.write(`F-BI-02: medians of ${SAMPLES} answers each for an unknown id, a shop that is no factory, no id at all: ${medians.join(' ms, ')} ms\n`);
+  });
+
+  test('F-BI-01 PDD-12: a tenant may be a merchant and a factory', async () => {
+    const both = await host.world.access.createTenant({ name: '又买又造', roles: ['merchant', 'factory'] });
+    const { key } = await host.world.access.createKey({ tenantId: both.tenantId, label: 'test' });
+    const asBoth = (path: string, body: object) => fetch(`${host.url}/v1/bindings${path}`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    expect((await asBoth('', { ...BINDING, factoryShopId: host.tenants.otherFactory.factoryShopId })).status).toBe(201);
+    const { body } = await host.ask('merchant', 'POST', '/v1/bindings', { ...BINDING, factoryShopId: both.factoryShopId });
+    expect(await (await asBoth(`/${body.bindingId}/acceptance`, {})).json()).toMatchObject({ state: 'ACTIVE' });
+    await answer('merchant', body.bindingId, 'unbind');
+  });
+
+  test('F-BI-01 PDD-12 DY-06: a shop cannot be bound to itself', async () => {
     const both = await host.world.access.createTenant({ name: '自产自销', roles: ['merchant', 'factory'] });
     const { key } = await host.world.access.createKey({ tenantId: both.tenantId, label: 'test' });
     const response = await fetch(`${host.url}/v1/bindings`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: JSON.stringify({ ...BINDING, factoryShopId: both.factoryShopId }) });
@@ -111,7 +144,23 @@ describe('PDD-18 whoever tries factory ids learns nothing', () => {
   });
 });
 
-test('each side lists its own bindings, a page at a time, and nobody else’s', async () => {
+test('F-BI-05 PDD-14: a sender said anew is that of later allocations; what was allocated before keeps the sender it was allocated with', async () => {
+  const factoryId = await shops.bound('factory');
+  const [before, later] = [await shops.order(), await shops.order()];
+  await shops.allocated(before, factoryId);
+  const { body } = await host.ask('merchant', 'GET', '/v1/bindings?state=ACTIVE&limit=100', undefined, { 'daifa-position': String(await host.world.store.headPosition()) });
+  await answer('merchant', body.items.find((item: { factoryId: string }) => item.factoryId === factoryId).bindingId, 'unbind');
+  const moved = { ...BINDING.sender, address: '浙江省杭州市滨江区样例路2号' };
+  const anew = await host.ask('merchant', 'POST', '/v1/bindings', { ...BINDING, merchantAlias: '晨光二店', sender: moved, factoryShopId: host.tenants.factory.factoryShopId });
+  await answer('factory', anew.body.bindingId, 'acceptance');
+  await shops.allocated(later, factoryId);
+  const told = async (orderId: typeof before) => (await host.world.aggregates.orders.load(orderId)).state.allocations.map(({ sender, merchantAlias }) => [merchantAlias, sender]);
+  expect(await told(before)).toEqual(Array(2).fill(['晨光小店', BINDING.sender]));
+  expect(await told(later)).toEqual(Array(2).fill(['晨光二店', moved]));
+  await answer('merchant', anew.body.bindingId, 'unbind');
+});
+
+test('DY-13 F-SP-07: each side lists its own bindings, a page at a time, and nobody else’s', async () => {
   const ids: string[] = [];
   for (const factory of ['factory', 'otherFactory'] as const) {
     const { body, headers } = await shops.request(factory);

@@ -141,7 +141,7 @@ describe('F-SE-04 S10 what stands in a file', () => {
     expect(sheet).toContain('\ufffd控制');
   });
 
-  test('F-SE-04: nothing of the receiver, and no number of the platform', async () => {
+  test('F-SP-01 F-SP-04 F-SE-04: nothing of the receiver, and no number of the platform', async () => {
     const { statementId } = await desk.made({ allowUnpriced: true });
     const text = (await desk.file(statementId, 'csv')).toString() + [...unzipped(await desk.file(statementId, 'xlsx')).values()].join('');
     for (const personal of ['林*', '138****0001', '西湖区', '138', imported.platformOrderNo, imported.receiver.sealed.phone ?? '']) expect(text).not.toContain(personal);

@@ -23,7 +23,7 @@ const item = async (allocationId: string) => {
   return (await host.ask('factory', 'GET', '/v1/factory/work-list?limit=100')).body.items.find((one: { allocationId: string }) => one.allocationId === allocationId);
 };
 
-test('F-FP-07: a number comes back as it is stored, with the whole parcel, and the list shows its packages', async () => {
+test('F-FP-07 ML-15: a number comes back as it is stored, with the whole parcel, and the list shows its packages', async () => {
   const orderId = await orders.imported();
   const [first = '', second = ''] = await orders.allocated(orderId, [shirt, socks]);
   const waybillNo = await orders.labelled(orderId, (await host.world.aggregates.orders.load(orderId)).state.allocations.map(({ allocationId }) => allocationId));
@@ -42,20 +42,20 @@ test.each([
   ['among its extra ones', { extraWaybillNos: ['yt8800000077777'] }, ['SLAVE_EQUALS_MAIN']],
   ['with an extra one twice', { extraWaybillNos: ['YT8800000080001', 'YT8800000080001'] }, ['WAYBILL_DUPLICATED']],
   ['with eleven extra ones', { extraWaybillNos: Array.from({ length: 11 }, (_, n) => `YT88000000810${String(n).padStart(2, '0')}`) }, ['SLAVE_LIMIT']],
-])('a typed number %s is refused', async (_what, wrong, codes) => {
+])('PDD-02 F-FP-07 F-FP-08: a typed number %s is refused', async (_what, wrong, codes) => {
   const orderId = await orders.imported();
   const [allocationId = ''] = await orders.allocated(orderId);
   expect(refusal(await give({ allocationIds: [allocationId], carrier: 'YTO', waybillNo: 'YT8800000077777', ...wrong }))).toEqual(['refused', ...codes]);
 });
 
-test('a label of ours comes back with its own number and carrier only', async () => {
+test('F-FP-08: a label of ours comes back with its own number and carrier only', async () => {
   const { allocationId, waybillNo } = await orders.ready();
   expect(refusal(await give({ allocationIds: [allocationId], carrier: 'YTO', waybillNo: 'YT8800000077777' }))).toEqual(['refused', 'WAYBILL_NOT_ISSUED_NUMBER']);
   expect(refusal(await give({ allocationIds: [allocationId], carrier: 'SF', waybillNo: 'SF8800000000017' }))).toEqual(['refused', 'WAYBILL_NOT_ISSUED_NUMBER', 'ISSUE_SHIP_CARRIER_DIFFER']);
   expect(refusal(await give({ allocationIds: [allocationId], carrier: 'YTO', waybillNo }, 'otherFactory'))).toEqual(['refused', 'ALLOCATION_NOT_FOUND', 'WAYBILL_NOT_ISSUED_NUMBER'].slice(0, 2));
 });
 
-test('a parcel printed before the refund cannot come back: its paper has to be torn up (R-07)', async () => {
+test('PDD-24 F-AS-02: a parcel printed before the refund cannot come back: its paper has to be torn up (R-07)', async () => {
   const { orderId, allocationId, waybillNo } = await orders.ready();
   await print(allocationId);
   await orders.refund(orderId);
@@ -69,7 +69,7 @@ test('a parcel printed before the refund cannot come back: its paper has to be t
   expect((await host.ask('otherFactory', 'GET', '/v1/factory/tasks')).body.items).toEqual([]);
 });
 
-test('F-FP-03 F-FP-04: a refund after the return blocks nothing, until the return is taken back: then at once (R-12)', async () => {
+test('PDD-08 F-FP-03 F-FP-04: a refund after the return blocks nothing, until the return is taken back: then at once (R-12)', async () => {
   const { orderId, allocationId, waybillNo } = await orders.ready();
   await give({ allocationIds: [allocationId], carrier: 'YTO', waybillNo });
   await orders.refund(orderId);
@@ -90,7 +90,7 @@ test('F-FP-04: a return taken back without a hold can be printed and returned ag
   expect(refusal(await revoke(allocationId, '打电话给 13800001234'))).toEqual(['refused', 'PII_IN_FREE_TEXT']);
 });
 
-test('a parcel that left although it was taken back is recorded as a ghost, never as a return', async () => {
+test('R-08: a parcel that left although it was taken back is recorded as a ghost, never as a return', async () => {
   const { orderId, allocationId, waybillNo } = await orders.ready();
   const ghost = (body: object, tenant: TestTenant = 'factory') => host.ask(tenant, 'POST', '/v1/factory/ghost-shipments', { allocationId, carrier: 'YTO', waybillNo, reason: '拦截前已交快递', ...body });
   expect((await ghost({})).body.code).toBe('ORDER_NOT_SHIPPABLE');

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, MinLength, ValidateNested } from 'class-validator';
+import { IsDefined, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, MinLength, ValidateNested } from 'class-validator';
 import { CARRIER_CODES } from '@daifa/carriers/catalogue';
 
 const STATES = ['IN_REVIEW', 'OPENED', 'REJECTED', 'SUSPENDED', 'CLOSED'] as const;
@@ -38,7 +38,7 @@ export class ApplyBody {
   @ApiProperty({ enum: CARRIER_CODES, example: 'STO' }) @IsString() @MinLength(1) @MaxLength(16) carrier: string;
   @ApiProperty({ example: '3f1d9a52-5a0b-5c3e-9a67-0b1c2d3e4f50' }) @IsString() @MaxLength(64) addressId: string;
   @ApiProperty({ description: 'One of those listed for the courier and the address.', example: 'STO-330782-1' }) @IsString() @MinLength(1) @MaxLength(64) branchId: string;
-  @ApiProperty({ type: ServiceContactBody, description: 'For the e-waybill service alone; kept sealed.' }) @ValidateNested() @Type(() => ServiceContactBody) contact: ServiceContactBody;
+  @ApiProperty({ type: ServiceContactBody, description: 'For the e-waybill service alone; kept sealed.' }) @IsDefined() @ValidateNested() @Type(() => ServiceContactBody) contact: ServiceContactBody;
   @ApiPropertyOptional({ description: 'The version of the agreement that was read and accepted.', example: '2026-01' }) @IsOptional() @IsString() @MaxLength(32) agreementVersion?: string;
 }
 

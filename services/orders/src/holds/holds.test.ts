@@ -15,8 +15,8 @@ const UNKNOWN = '0c1f5b6e-8f5c-5d7a-9d0e-4a1b2c3d4e5f';
 const suspend = { effect: 'SUSPEND', handle: 'quality-check', reason: '核对库存' };
 const held = async (orderId: string): Promise<readonly string[]> => (await host.ask('merchant', 'GET', `/v1/orders/${orderId}`)).body.summary.holds.map(({ holdId }: { holdId: string }) => holdId);
 
-describe('F-AS-11 a hold', () => {
-  test('is placed once for the same handle, and released alone', async () => {
+describe('a hold', () => {
+  test('F-AS-01 F-AS-05: is placed once for the same handle, and released alone', async () => {
     const orderId = await orders.taken('hold-1');
     const placed = await host.ask('merchant', 'POST', `/v1/orders/${orderId}/holds`, suspend);
     expect([placed.status, placed.body]).toMatchObject([201, { orderId, revision: 2, effects: ['HoldPlaced'] }]);
@@ -30,7 +30,7 @@ describe('F-AS-11 a hold', () => {
     expect((await host.ask('merchant', 'DELETE', `/v1/orders/${orderId}/holds/${placed.body.holdId}`)).body).toMatchObject({ revision: 4, effects: [] });
   });
 
-  test('may cover a part of a line, but none that the order does not have', async () => {
+  test('F-AS-05 F-AS-11: may cover a part of a line, but none that the order does not have', async () => {
     const orderId = await orders.taken('hold-lines');
     const part = await host.ask('merchant', 'POST', `/v1/orders/${orderId}/holds`, { ...suspend, lines: [{ lineId: '1', quantity: 1 }] });
     expect(part.body.effects).toEqual(['HoldPlaced']);
@@ -41,7 +41,7 @@ describe('F-AS-11 a hold', () => {
     expect(await orders.revision(orderId)).toBe(2);
   });
 
-  test('of a type that is the platform’s cannot be placed by a merchant; the platform may', async () => {
+  test('F-AS-05 PDD-07: of a type that is the platform’s cannot be placed by a merchant; the platform may', async () => {
     const orderId = await orders.taken('hold-types');
     for (const type of ['BUYER_CANCEL', 'SHOP_CLOSED']) {
       expect((await host.ask('merchant', 'POST', `/v1/orders/${orderId}/holds`, { ...suspend, type })).body).toMatchObject({ status: 403, code: 'FORBIDDEN' });
@@ -51,7 +51,7 @@ describe('F-AS-11 a hold', () => {
     expect(await held(orderId)).toEqual(['BUYER_CANCEL:quality-check:1', 'SHOP_CLOSED:quality-check:1']);
   });
 
-  test('is released by who placed it, and an unknown one creates nothing', async () => {
+  test('F-AS-05: is released by who placed it, and an unknown one creates nothing', async () => {
     const orderId = await orders.taken('hold-owner');
     const { body } = await host.ask('platform', 'POST', `/v1/orders/${orderId}/holds`, { ...suspend, type: 'BUYER_CANCEL' });
     expect((await host.ask('merchant', 'DELETE', `/v1/orders/${orderId}/holds/${body.holdId}`)).body).toMatchObject({ status: 403, code: 'HOLD_NOT_YOURS', guards: [{ facts: { placedBy: 'platform' } }] });
@@ -61,7 +61,7 @@ describe('F-AS-11 a hold', () => {
     expect((await host.ask('platform', 'DELETE', `/v1/orders/${orderId}/holds/${body.holdId}`)).status).toBe(200);
   });
 
-  test('on a foreign order answers as on one that does not exist, and on what is no id', async () => {
+  test('F-AS-05 F-SP-07: on a foreign order answers as on one that does not exist, and on what is no id', async () => {
     const orderId = await orders.taken('hold-foreign');
     const answers = await Promise.all([orderId, UNKNOWN, 'nonsense', orderId.toUpperCase()].map((id) => host.ask('otherMerchant', 'POST', `/v1/orders/${id}/holds`, suspend)));
     expect(answers.map(({ status, body }) => [status, body.code, JSON.stringify(body.guards[0].facts).length > 60])).toEqual(Array(4).fill([404, 'ORDER_NOT_FOUND', false]));
@@ -77,7 +77,7 @@ describe('F-AS-11 a hold', () => {
     expect((await host.ask('merchant', 'POST', `/v1/orders/${orderId}/holds`, suspend, { 'if-match': '1' })).status).toBe(400);
   });
 
-  test('has a reason without a person in it', async () => {
+  test('F-AS-05 F-SP-01: has a reason without a person in it', async () => {
     const orderId = await orders.taken('hold-reason');
     const { body, text } = await host.ask('merchant', 'POST', `/v1/orders/${orderId}/holds`, { ...suspend, reason: '买家 13900000003 要求' });
     expect(body).toMatchObject({ status: 422, code: 'PII_IN_FREE_TEXT', guards: [{ facts: { field: 'reason' } }] });
@@ -100,7 +100,7 @@ describe('F-AS-11 a hold', () => {
 describe('a risk review', () => {
   const review = { reviewId: 'risk-1', reason: '异地下单' };
 
-  test('is the platform’s to start and to clear, and clears its own hold only', async () => {
+  test('F-RV-01 F-AS-01: is the platform’s to start and to clear, and clears its own hold only', async () => {
     const orderId = await orders.taken('review-1');
     expect((await host.ask('merchant', 'POST', `/v1/orders/${orderId}/risk-reviews`, review)).status).toBe(403);
     const started = await host.ask('platform', 'POST', `/v1/orders/${orderId}/risk-reviews`, review);
@@ -112,7 +112,7 @@ describe('a risk review', () => {
     expect(await held(orderId)).toEqual(['RISK_REVIEW:risk-2:1']);
   });
 
-  test('that was never started is not found, even where another hold has its name', async () => {
+  test('F-RV-01: that was never started is not found, even where another hold has its name', async () => {
     const orderId = await orders.taken('review-2');
     await host.ask('platform', 'POST', `/v1/orders/${orderId}/holds`, { type: 'BUYER_CANCEL', effect: 'CANCEL', handle: 'risk-9', reason: '取消' });
     for (const name of ['risk-9', 'BUYER_CANCEL:risk-9:1']) expect((await host.ask('platform', 'DELETE', `/v1/orders/${orderId}/risk-reviews/${name}`)).body.code).toBe('HOLD_NOT_FOUND');

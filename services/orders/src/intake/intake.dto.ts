@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsDefined, IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Max, MaxLength, Min, MinLength, ValidateNested } from 'class-validator';
 
 const STATUSES = ['AWAITING_PAYMENT', 'AWAITING_SHIPMENT', 'PARTLY_SHIPPED', 'SHIPPED', 'COMPLETED', 'CLOSED', 'REFUNDED'] as const;
 const FEN_MAX = 100_000_000_00;
@@ -40,7 +40,7 @@ export class IntakeOrder {
   @ApiPropertyOptional({ example: '2026-11-13T00:59:00.000Z' }) @IsOptional() @IsISO8601({ strict: true }) promisedShipAt?: string;
   @ApiProperty({ example: 11800 }) @IsInt() @Min(0) @Max(FEN_MAX) payableFen: number;
   @ApiProperty({ example: 11800 }) @IsInt() @Min(0) @Max(FEN_MAX) paidFen: number;
-  @ApiProperty({ type: IntakeReceiver }) @ValidateNested() @Type(() => IntakeReceiver) receiver: IntakeReceiver;
+  @ApiProperty({ type: IntakeReceiver }) @IsDefined() @ValidateNested() @Type(() => IntakeReceiver) receiver: IntakeReceiver;
   @ApiProperty({ type: [IntakeLine] }) @IsArray() @ArrayMinSize(1) @ArrayMaxSize(LINES_MAX) @ValidateNested({ each: true }) @Type(() => IntakeLine) lines: IntakeLine[];
   @ApiPropertyOptional({ description: 'The channel holds it for risk review 审核中.', default: false, example: false }) @IsOptional() @IsBoolean() inReview?: boolean;
   @ApiPropertyOptional({ example: '请尽快发货' }) @IsOptional() @IsString() @MaxLength(500) buyerMessage?: string;

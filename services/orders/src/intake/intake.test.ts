@@ -22,7 +22,7 @@ describe('F-IN-01 a batch', () => {
     expect(outcomes(answer)).toEqual(['imported', 'unchanged', 'DUPLICATE_IN_BATCH', 'imported']);
   });
 
-  test('of more than 100 is refused whole, and nothing is done', async () => {
+  test('PDD-20: of more than 100 is refused whole, and nothing is done', async () => {
     const head = await host.world.store.headPosition();
     const { status, body } = await orders.take(Array.from({ length: 101 }, (_, n) => orderBody(`many-${n}`)));
     expect([status, body.code]).toEqual([422, 'BATCH_TOO_LARGE']);
@@ -31,6 +31,7 @@ describe('F-IN-01 a batch', () => {
 
   test.each([
     ['no items', { items: [] }, '/items'],
+    ['an order without a receiver', { items: [orderBody('b', { receiver: undefined })] }, '/items/0/receiver'],
     ['an order without lines', { items: [orderBody('b', { lines: [] })] }, '/items/0/lines'],
     ['a quantity of zero', { items: [orderBody('b', { lines: [{ ...shirt, quantity: 0 }] })] }, '/items/0/lines/0/quantity'],
     ['half a fen', { items: [orderBody('b', { paidFen: 0.5 })] }, '/items/0/paidFen'],
@@ -52,7 +53,7 @@ describe('F-IN-01 a batch', () => {
 });
 
 describe('the same order again', () => {
-  test('ten times at once is one import', async () => {
+  test('F-IN-01 TB-11: ten times at once is one import', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => orders.take([orderBody('ten')])));
     expect(new Set(answers.map(({ body }) => body.results[0].result.orderId)).size).toBe(1);
     expect(answers.every(({ body }) => body.results[0].status === 'done')).toBe(true);
@@ -70,7 +71,7 @@ describe('the same order again', () => {
     expect(body).toMatchObject({ status: 'TO_ALLOCATE', revision: 3, summary: { paidFen: 14_500, review: 'APPROVED' } });
   });
 
-  test('of another merchant, or of another shop, is another order', async () => {
+  test('TB-11: of another merchant, or of another shop, is another order', async () => {
     const mine = await orders.taken('shared');
     const { body } = await orders.take([orderBody('shared')], 'otherMerchant');
     expect(body.results[0].result.outcome).toBe('imported');
@@ -113,7 +114,7 @@ test('what only a channel would send is stored as text that any store keeps', as
   expect(listed.body.items).toHaveLength(1);
 });
 
-test('phones and addresses in messages are masked before they are stored', async () => {
+test('F-SP-01: phones and addresses in messages are masked before they are stored', async () => {
   const orderId = await orders.taken('remark', { buyerMessage: '到了打 13900000002', sellerNote: '送到人民路12号3单元401室' });
   const records = JSON.stringify(await host.world.store.read(host.world.aggregates.orders.streamOf(orderId)));
   expect(records).not.toMatch(/13900000002|人民路12号/);

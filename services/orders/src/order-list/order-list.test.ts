@@ -53,7 +53,7 @@ describe('the list', () => {
     expect(await flags()).toEqual([]);
   });
 
-  test('finds by status, by hold, by number', async () => {
+  test('DY-14 PDD-21: finds by status, by hold, by number', async () => {
     const waiting = await orders.taken('find-1', { approve: 'PERSON' });
     const held = await orders.taken('find-2');
     const { headers } = await host.ask('merchant', 'POST', `/v1/orders/${held}/holds`, suspend);
@@ -68,7 +68,7 @@ describe('the list', () => {
     expect(await found('platformOrderNo=%00find-1')).toEqual([waiting]); // what no database keeps is left out of a question too
   });
 
-  test('of a merchant is its own; the platform and analysts see all; a cursor is good for its owner only', async () => {
+  test('F-SP-07 DY-14: of a merchant is its own; the platform and analysts see all; a cursor is good for its owner only', async () => {
     const mine = await orders.taken('own-1');
     await orders.take([orderBody('own-2'), orderBody('own-3')], 'otherMerchant');
     await host.settled();
@@ -84,7 +84,7 @@ describe('the list', () => {
 
   test.each([['limit=0'], ['limit=101'], ['limit=x'], ['status=SENT'], ['held=perhaps'], ['colour=red']])('?%s is refused', async (query) => expect((await host.ask('merchant', 'GET', `/v1/orders?${query}`)).body.code).toBe('VALIDATION_FAILED'));
 
-  test('that names a position beyond the log says that it is behind', async () => {
+  test('F-UI-03: that names a position beyond the log says that it is behind', async () => {
     const ahead = (await host.world.store.headPosition()) + 1_000;
     const { status, body, headers } = await host.ask('merchant', 'GET', '/v1/orders', undefined, { 'daifa-position': String(ahead) });
     expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'READ_BEHIND', '1']);
@@ -92,7 +92,7 @@ describe('the list', () => {
 });
 
 describe('one order', () => {
-  test('unknown, foreign and no id at all answer alike', async () => {
+  test('F-SP-07: unknown, foreign and no id at all answer alike', async () => {
     const orderId = await orders.taken('one-1');
     for (const path of ['', '/history']) {
       const answers = await Promise.all([host.ask('otherMerchant', 'GET', `/v1/orders/${orderId}${path}`), host.ask('merchant', 'GET', `/v1/orders/${UNKNOWN}${path}`), host.ask('merchant', 'GET', `/v1/orders/nonsense${path}`)]);
@@ -100,7 +100,7 @@ describe('one order', () => {
     }
   });
 
-  test('and its history hold masks, and nothing of the person, in clear or sealed', async () => {
+  test('F-SP-02: and its history hold masks, and nothing of the person, in clear or sealed', async () => {
     const orderId = await orders.taken('one-2');
     const one = await host.ask('merchant', 'GET', `/v1/orders/${orderId}`);
     const history = await host.ask('merchant', 'GET', `/v1/orders/${orderId}/history`);
@@ -140,7 +140,7 @@ test('F-AS-07 what only an after-sale has announced is listed for the platform, 
 describe('the receiver', () => {
   const moved = { ...receiver, address: '样例大道99号', district: '滨江区' };
 
-  test('is changed by its merchant; the same receiver is no change, and the answer holds nothing of a person', async () => {
+  test('F-AS-06: is changed by its merchant; the same receiver is no change, and the answer holds nothing of a person', async () => {
     const orderId = await orders.taken('moved-1');
     const changed = await host.ask('merchant', 'PUT', `/v1/orders/${orderId}/receiver`, moved);
     expect(changed.body.effects).toEqual(['ReceiverChanged', 'HoldPlaced', 'HoldReleased']);
@@ -163,7 +163,7 @@ describe('the receiver', () => {
   });
 });
 
-test('built again from the first event, every row is the same', async () => {
+test('F-AU-01: built again from the first event, every row is the same', async () => {
   const orderId = await orders.taken('rebuilt-1');
   await host.ask('merchant', 'POST', `/v1/orders/${orderId}/holds`, suspend);
   await orders.take([orderBody('rebuilt-1', { updatedAt: '2026-11-12T01:00:00.000Z', status: 'CLOSED' })]);

@@ -22,7 +22,7 @@ async function send(body: string, { secret = shop.of.messageSecret, at = nowSeco
 }
 
 describe('F-IN-10 a message', () => {
-  test('that is authentic is a tap on the shoulder: what it is about is fetched', async () => {
+  test('TB-26: that is authentic is a tap on the shoulder: what it is about is fetched', async () => {
     const [no = ''] = await shop.place(1);
     expect((await send(about(no))).body).toEqual({ outcome: 'taken' });
     expect(await shop.events(no)).toEqual(['OrderImported', 'ReviewDecided', 'ShipBySet']);

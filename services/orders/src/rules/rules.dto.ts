@@ -63,7 +63,7 @@ export class ShipPolicyBody {
 
 export class StageTargetBody {
   @ApiProperty({ enum: STAGES, example: 'PRINT' }) @IsIn(STAGES) stage: Stage;
-  @ApiProperty({ description: 'For one binding; null for all others.', type: String, nullable: true, example: null }) @IsOptional() @IsString() @MaxLength(64) bindingId: string | null = null;
+  @ApiProperty({ required: false, description: 'For one binding; null for all others.', type: String, nullable: true, example: null }) @IsOptional() @IsString() @MaxLength(64) bindingId: string | null = null;
   @ApiProperty({ example: 240 }) @IsInt() @Min(1) @Max(MINUTES_MAX) minutes: number;
 }
 

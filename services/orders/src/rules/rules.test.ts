@@ -70,7 +70,7 @@ describe('F-RV-06: deadlines', () => {
 describe('F-RV-02: review rules', () => {
   const paid = { payableFen: 14_500, paidFen: 14_500 };
 
-  test('leave an order to a person with every reason, under a version that its events carry', async () => {
+  test('ML-17 DXM-04: leave an order to a person with every reason, under a version that its events carry', async () => {
     const { body: { version } } = await review([{ ruleId: 'big', kind: 'AMOUNT_OVER', threshold: 14_499 }, { ruleId: 'far', kind: 'ADDRESS_MATCHES', words: ['样例路'] }]);
     const orderId = await orders.taken('review-1', paid);
     expect(await shown(orderId)).toMatchObject({ status: 'PENDING_REVIEW', reviewReasons: [{ ruleId: 'big', code: 'AMOUNT_OVER' }, { ruleId: 'far', code: 'ADDRESS_MATCHES' }] });
@@ -87,7 +87,7 @@ describe('F-RV-02: review rules', () => {
     for (const words of [['样例路1号2幢301室'], ['13800000001']]) expect((await review([{ ruleId: 'far', kind: 'ADDRESS_MATCHES', words }])).body.code).toBe('PII_IN_FREE_TEXT');
   });
 
-  test('approve what none of them matches', async () => {
+  test('DXM-04: approve what none of them matches', async () => {
     await review([{ ruleId: 'big', kind: 'AMOUNT_OVER', threshold: 14_500 }, { ruleId: 'many', kind: 'QUANTITY_OVER', threshold: 5 }]);
     expect(await orders.history(await orders.taken('review-2', paid))).toEqual(['OrderImported', 'ReviewDecided']);
     expect(await orders.history(await orders.taken('review-3', { ...paid, lines: [{ ...socks, quantity: 6 }] }))).toEqual(['OrderImported', 'ReviewQueued']);
