@@ -1,6 +1,6 @@
 import type { BatchBody } from './answers.js';
 import type { Answer, Connection } from './http.js';
-import type { AfterSaleAnswer, AfterSaleScope, Allocated, BindingShown, ClockShown, History, Liability, LineQuantity, NewOrder, NewReceiver, OpenAfterSale, OrderChanged, OrderShown, Page, Shipped, ShopShown, ShortageShown, StatementShown, SubstituteGoods, SyncStatement, TakenIn, WorkingCalendar } from './shapes.js';
+import type { AfterSaleAnswer, AfterSaleScope, Allocated, BindingShown, ClockShown, History, Liability, LineQuantity, NewOrder, NewReceiver, OpenAfterSale, OrderChanged, OrderShown, Page, ReshipmentMade, ReshipmentShown, ReshipRequestShown, Shipped, ShopShown, ShortageShown, StatementShown, SubstituteGoods, SyncStatement, TakenIn, UploadShown, WorkingCalendar } from './shapes.js';
 
 /** The routes of a merchant, one function each. */
 export type Merchant = ReturnType<typeof merchantAt>;
@@ -42,6 +42,12 @@ export function merchantAt({ ask }: Connection, key: string) {
     decideShortage: (shortageId: string, body: { readonly outcome: 'SUBSTITUTE' | 'WAIT' | 'TRANSFER' | 'PARTIAL' | 'REFUND'; readonly substitute?: SubstituteGoods }): Promise<Answer<ShortageShown>> => ask(key, 'POST', `/v1/shortages/${shortageId}/decision`, body),
     consentSubstitute: (shortageId: string, consentRef: string): Promise<Answer<ShortageShown>> => ask(key, 'POST', `/v1/shortages/${shortageId}/consent`, { consentRef }),
     settleDifference: (shortageId: string, body: { readonly differenceFen: number; readonly reference: string }): Promise<Answer<ShortageShown>> => ask(key, 'POST', `/v1/shortages/${shortageId}/settlement`, body),
+    uploads: (orderId: string): Promise<Answer<{ readonly uploads: readonly UploadShown[] }>> => ask(key, 'GET', `/v1/shipments/${orderId}/uploads`),
+    createReshipment: (body: { readonly originalOrderId: string; readonly reason: 'INTERCEPTED' | 'DAMAGED_REFUSED'; readonly evidence?: string; readonly lines: readonly LineQuantity[] }): Promise<Answer<ReshipmentMade>> => ask(key, 'POST', '/v1/reshipments', body),
+    reshipments: (query = ''): Promise<Answer<Page<ReshipmentShown>>> => ask(key, 'GET', `/v1/reshipments${query}`),
+    uploadReshipment: (reshipmentId: string, waybillNo: string): Promise<Answer<ReshipmentMade>> => ask(key, 'POST', `/v1/reshipments/${reshipmentId}/upload`, { waybillNo }),
+    reshipRequest: (afterSaleId: string): Promise<Answer<ReshipRequestShown>> => ask(key, 'GET', `/v1/reship-requests/${afterSaleId}`),
+    agreeReship: (afterSaleId: string, version: number): Promise<Answer<ReshipRequestShown>> => ask(key, 'POST', `/v1/reship-requests/${afterSaleId}/agreement`, { version }),
     closeIntercept: (interceptId: string, outcome: 'INTERCEPTED' | 'TOO_LATE'): Promise<Answer<unknown>> => ask(key, 'POST', `/v1/intercepts/${encodeURIComponent(interceptId)}/outcome`, { outcome }),
   };
 }

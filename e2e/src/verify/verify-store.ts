@@ -2,7 +2,7 @@ import { recordHash } from '@daifa/event-store/hash';
 import { categoryOf, type EventStore, type StoredRecord } from '@daifa/event-store/port';
 import { parseMeta } from '@daifa/event-store/transact';
 import type { Invariant } from '@daifa/order-domain/invariants';
-import { AFTER_SALE, BINDING, CARRIER_SERVICE, decodeAddressRecord, decodeBindingRecord, decodeCaseRecord, decodeOrderRecord, decodePriceRecord, decodeRuleRecord, decodeStatementRecord, decodeStockRecord, FACTORY, ORDER, RULES, STATEMENT, STOCK } from '@daifa/order-store/orders';
+import { AFTER_SALE, BINDING, CARRIER_SERVICE, decodeAddressRecord, decodeBindingRecord, decodeCaseRecord, decodeOrderRecord, decodePriceRecord, decodeRuleRecord, decodeStatementRecord, decodeStockRecord, decodeWaybillRecord, FACTORY, ORDER, RULES, STATEMENT, STOCK, WAYBILL } from '@daifa/order-store/orders';
 import type { EffectCount } from './accepted-effects.js';
 import { KNOWN_STREAMS_MAX, KnownStreams, type Known } from './known-streams.js';
 
@@ -139,6 +139,7 @@ function audited({ audit }: Known, record: StoredRecord): readonly Pick<Finding,
     case CARRIER_SERVICE: return read(decodeAddressRecord(record));
     case FACTORY: return read(decodePriceRecord(record));
     case STATEMENT: return read(decodeStatementRecord(record));
+    case WAYBILL: return read(decodeWaybillRecord(record));
     case RULES: return read(decodeRuleRecord(record));
     case STOCK: return read(decodeStockRecord(record));
     default: return [{ rule: 'decode', revision: record.revision, text: `no known kind of stream: ${category}` }];

@@ -11,6 +11,8 @@ export type CarrierEntry = {
   /** Numbers that begin so come from a simulator: no real parcel has one. Digits follow up to the pattern's length. */
   readonly simulatedPrefix: string;
   readonly waybillCharacters: number;
+  /** Whether it sells numbers at all (电子面单). */
+  readonly ewaybill: boolean;
   /** Labels one request to the carrier may ask for (requirements.md section 10). */
   readonly labelsPerRequestMax: number;
   /** Until when a number can be voided, and whether the share of voided numbers is capped. No carrier publishes the cap. */
@@ -22,19 +24,19 @@ const LABELS_PER_REQUEST_MAX = 10;
 export const carriers: Readonly<Record<CarrierCode, CarrierEntry>> = {
   YTO: {
     code: 'YTO', name: { zh: '圆通速递', en: 'YTO Express' }, waybillPattern: /^YT\d{13}$/, simulatedPrefix: 'YT8800', waybillCharacters: 15,
-    labelsPerRequestMax: LABELS_PER_REQUEST_MAX, voidRule: { until: 'pickup', ratioCapped: true },
+    ewaybill: true, labelsPerRequestMax: LABELS_PER_REQUEST_MAX, voidRule: { until: 'pickup', ratioCapped: true },
   },
   ZTO: {
     code: 'ZTO', name: { zh: '中通快递', en: 'ZTO Express' }, waybillPattern: /^7[3568]\d{12}$/, simulatedPrefix: '788800', waybillCharacters: 14,
-    labelsPerRequestMax: LABELS_PER_REQUEST_MAX, voidRule: { until: 'pickup', ratioCapped: true },
+    ewaybill: true, labelsPerRequestMax: LABELS_PER_REQUEST_MAX, voidRule: { until: 'pickup', ratioCapped: true },
   },
   STO: {
     code: 'STO', name: { zh: '申通快递', en: 'STO Express' }, waybillPattern: /^77\d{13}$/, simulatedPrefix: '778800', waybillCharacters: 15,
-    labelsPerRequestMax: LABELS_PER_REQUEST_MAX, voidRule: { until: 'pickup', ratioCapped: true },
+    ewaybill: true, labelsPerRequestMax: LABELS_PER_REQUEST_MAX, voidRule: { until: 'pickup', ratioCapped: true },
   },
   SF: {
     code: 'SF', name: { zh: '顺丰速运', en: 'SF Express' }, waybillPattern: /^SF\d{13}$/, simulatedPrefix: 'SF8800', waybillCharacters: 15,
-    labelsPerRequestMax: LABELS_PER_REQUEST_MAX, voidRule: { until: 'pickup', ratioCapped: false },
+    ewaybill: true, labelsPerRequestMax: LABELS_PER_REQUEST_MAX, voidRule: { until: 'pickup', ratioCapped: false },
   },
 };
 

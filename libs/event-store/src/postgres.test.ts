@@ -47,6 +47,17 @@ function positions(records: readonly { readonly position: number }[]): readonly 
   return records.map(({ position }) => position);
 }
 
+describe('readers of one stream', () => {
+  test('share an answer while they wait together, and none that left before they asked', async () => {
+    await store.append(sampleAppend('order-1'));
+    const [one, other, later] = await Promise.all([store.read('order-1'), store.read('order-1'), store.read('order-1', 1)]);
+    expect(other).toBe(one);
+    expect(later).toEqual([]);
+    await store.append({ ...sampleAppend('order-1'), expectedRevision: 0 });
+    expect(await store.read('order-1')).toHaveLength(2);
+  });
+});
+
 describe('concurrent writers', () => {
   test('who appended first to a stream wins, although it commits late', async () => {
     await byHand.query('BEGIN');

@@ -73,6 +73,16 @@ describe('a command', () => {
     expect(await orders.transact('1', command(5), printLabel, { ifMatch: 3 })).toMatchObject({ kind: 'accepted', revision: 4 });
   });
 
+  test('of a new stream reads once that there is none, and decides again where others began it meanwhile', async () => {
+    await orders.load('1');
+    store.reads = 0;
+    await orders.transact('1', command(1), printLabel);
+    expect(store.reads).toBe(0);
+    await orders.load('2');
+    await elsewhere.transact('2', command(2), placeHold);
+    expect(await orders.transact('2', command(3), printLabel)).toMatchObject({ kind: 'refused', revision: 0 });
+  });
+
   test('costs no read while its stream is remembered', async () => {
     await orders.transact('1', command(1), printLabel);
     store.reads = 0;

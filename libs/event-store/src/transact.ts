@@ -3,7 +3,7 @@ import type { Ports } from '@daifa/ports/ports';
 import { LRUCache } from 'lru-cache';
 import type { Codec, CommandContext } from './context.js';
 import { emptyFold, foldRecords, parseMeta, type Folded } from './fold.js';
-import { NO_STREAM, StoreUnavailable, type EventStore } from './port.js';
+import { StoreUnavailable, type EventStore } from './port.js';
 import { recordsOf } from './records.js';
 
 export { foldRecord, foldRecords, emptyFold, parseMeta, type Fold, type Folded } from './fold.js';
@@ -186,13 +186,13 @@ export class Aggregate<State, Event extends { readonly type: string }> {
       this.#cache.delete(stream);
     }
     const records = await store.read(stream);
-    const folded = foldRecords(emptyFold(this.#options.evolution), records, this.#options);
-    return records.length > 0 ? this.#remember(stream, folded) : folded;
+    return this.#remember(stream, foldRecords(emptyFold(this.#options.evolution), records, this.#options));
   }
 
-  /** Keeps the longest: a slower call must not put an older state over a newer one. */
+  /** Keeps the longest: a slower call must not put an older state over a newer one. That there is no stream yet is worth keeping too. */
   #remember(stream: string, folded: Folded<State>): Folded<State> {
-    if (folded.revision > (this.#cache.peek(stream)?.revision ?? NO_STREAM)) this.#cache.set(stream, folded);
+    const known = this.#cache.peek(stream);
+    if (!known || folded.revision > known.revision) this.#cache.set(stream, folded);
     return folded;
   }
 }

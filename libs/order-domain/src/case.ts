@@ -1,6 +1,8 @@
 import { accept, unreachable, type Decision } from '@daifa/decider/decision';
+import { noCase, type AfterSaleCase } from './case-state.js';
 import type { LineQuantity } from './events.js';
 import type { AfterSaleId, MerchantId, OrderId } from './ids.js';
+import { evolveReshipCase, type ReshipCaseEvent } from './reship-case-events.js';
 import type { AfterSaleType } from './words.js';
 
 /**
@@ -11,19 +13,10 @@ export type CaseEvent =
   | { readonly type: 'AfterSaleOpened'; readonly afterSaleId: AfterSaleId; readonly merchantId: MerchantId; readonly orderId: OrderId; readonly afterSaleType: AfterSaleType; readonly lines: readonly LineQuantity[]; readonly reason: string; readonly version: number; readonly at: string }
   | { readonly type: 'AfterSaleModified'; readonly afterSaleType: AfterSaleType; readonly lines: readonly LineQuantity[]; readonly reason: string; readonly version: number; readonly at: string }
   | { readonly type: 'AfterSaleWithdrawn'; readonly version: number; readonly at: string }
-  | { readonly type: 'AfterSaleClosed'; readonly refunded: readonly LineQuantity[]; readonly note: string; readonly version: number; readonly at: string };
+  | { readonly type: 'AfterSaleClosed'; readonly refunded: readonly LineQuantity[]; readonly note: string; readonly version: number; readonly at: string }
+  | ReshipCaseEvent;
 
-export type AfterSaleCase = {
-  readonly afterSaleId: AfterSaleId | null;
-  readonly merchantId: MerchantId | null;
-  readonly orderId: OrderId | null;
-  readonly afterSaleType: AfterSaleType;
-  readonly lines: readonly LineQuantity[];
-  readonly version: number;
-  readonly state: 'OPENED' | 'WITHDRAWN' | 'CLOSED';
-};
-
-const noCase: AfterSaleCase = { afterSaleId: null, merchantId: null, orderId: null, afterSaleType: 'REFUND_ONLY', lines: [], version: 0, state: 'OPENED' };
+export type { AfterSaleCase } from './case-state.js';
 
 export const caseEvolution = { initial: noCase, evolve: evolveCase } as const;
 
@@ -37,6 +30,8 @@ function evolveCase(known: AfterSaleCase, event: CaseEvent): AfterSaleCase {
     case 'AfterSaleModified': return { ...known, afterSaleType: event.afterSaleType, lines: event.lines, version: event.version, state: 'OPENED' };
     case 'AfterSaleWithdrawn': return { ...known, version: event.version, state: 'WITHDRAWN' };
     case 'AfterSaleClosed': return { ...known, version: event.version, state: 'CLOSED' };
+    case 'ReshipRequested': case 'ReshipRequestModified': case 'AfterSaleAgreed': case 'AfterSaleRejected': case 'ArbitrationStarted': case 'ArbitrationDecided': case 'ReshipShipped': case 'ReshipConfirmed':
+      return evolveReshipCase(known, event);
     default: return unreachable(event);
   }
 }

@@ -1,15 +1,15 @@
-import type { AfterSaleId, AllocationId, BindingId, FactoryId, HoldId, InterceptId, LabelId, LineId, MerchantId, PermitId, PrintJobId } from './ids.js';
+import type { AfterSaleId, AllocationId, BindingId, FactoryId, HoldId, InterceptId, LabelId, LineId, MerchantId, OrderId, PermitId, PrintJobId } from './ids.js';
 import type { ShortageEvent } from './shortage-events.js';
 import type { ReviewReason } from './review-rules.js';
 import type { Basis, ShipByRule } from './ship-policy.js';
 import type { Stage } from './stage-targets.js';
-import type { AfterSaleType, Channel, HoldEffect, HoldOwner, HoldType, InterceptOutcome, PlatformStatus, PrintResult, ServiceType, ShipMethod, UploadFailureCode, UploadKind, VoidCause } from './words.js';
+import type { AfterSaleType, Channel, HoldEffect, HoldOwner, HoldType, InterceptOutcome, PlatformStatus, PrintResult, ReshipReason, ServiceType, ShipMethod, UploadFailureCode, UploadKind, VoidCause } from './words.js';
 
 /**
  * Everything that can have happened to one order: the first file to read. Each event is one fact in the order's stream;
  * names and fields are for ever. `at` is when it happened, ISO 8601 UTC. Receiver data is sealed: see SealedReceiver.
  */
-export type OrderEvent = IntakeEvent | ClockEvent | HoldEvent | AllocationEvent | LabelEvent | PrintEvent | ReturnEvent | ShipmentEvent | ShortageEvent | UploadEvent;
+export type OrderEvent = IntakeEvent | ClockEvent | HoldEvent | AllocationEvent | LabelEvent | PrintEvent | ReturnEvent | ShipmentEvent | ShortageEvent | UploadEvent | ReshipmentEvent;
 
 export type SealedReceiver = {
   readonly subjectKeyId: string;
@@ -115,7 +115,8 @@ export type LabelEvent =
   | { readonly type: 'LabelVoidFailed'; readonly labelId: LabelId; readonly waybillNo: string; readonly reason: string; readonly quarantined: boolean; readonly at: string };
 
 export type PrintEvent =
-  | { readonly type: 'PrintPermitGranted'; readonly permitId: PermitId; readonly labelId: LabelId; readonly factoryId: FactoryId; readonly printJobId: PrintJobId; readonly copy: number; readonly reason: string; readonly expiresAt: string; readonly at: string }
+  /** `place`: where the label stands in its job, from 0, so that paper comes out as it was asked for. */
+  | { readonly type: 'PrintPermitGranted'; readonly permitId: PermitId; readonly labelId: LabelId; readonly factoryId: FactoryId; readonly printJobId: PrintJobId; readonly copy: number; readonly reason: string; readonly place: number; readonly expiresAt: string; readonly at: string }
   | { readonly type: 'PrintPermitConsumed'; readonly permitId: PermitId; readonly labelId: LabelId; readonly at: string }
   | { readonly type: 'PrintPermitRevoked'; readonly permitId: PermitId; readonly labelId: LabelId; readonly holdId: HoldId | null; readonly at: string }
   /** Appended before the receiver is decrypted for the paper: no decryption without its record. */
@@ -146,6 +147,13 @@ export type UploadEvent =
   | { readonly type: 'ShipUploadFailed'; readonly effectId: string; readonly waybillNo: string; readonly attempt: number; readonly code: UploadFailureCode; readonly retryable: boolean; readonly nextAttemptAt: string | null; readonly at: string }
   /** A person has seen the failure and wants nothing more done about it; it stays in the history. */
   | { readonly type: 'ShipFailureIgnored'; readonly effectId: string; readonly waybillNo: string; readonly attempt: number; readonly by: string; readonly reason: string; readonly at: string };
+
+export type ReshipmentEvent =
+  /** On the original order: goods are sent again by an order of their own. `sequence` counts from 1 and is never used again. `evidence` is what a person gave as proof; `receivers` has one, sealed for the order that sends again, or none: it goes where the original went. */
+  | { readonly type: 'ReshipmentCreated'; readonly reshipmentId: OrderId; readonly sequence: number; readonly reason: ReshipReason; readonly lines: readonly LineQuantity[]; readonly afterSaleId: AfterSaleId | null; readonly evidence: string; readonly receivers: readonly SealedReceiver[]; readonly at: string }
+  | { readonly type: 'ReshipmentCancelled'; readonly reshipmentId: OrderId; readonly reason: string; readonly at: string }
+  /** On the order that sends again: whose it is. */
+  | { readonly type: 'ReshipmentLinked'; readonly originalOrderId: OrderId; readonly originalOrderNo: string; readonly sequence: number; readonly reason: ReshipReason; readonly afterSaleId: AfterSaleId | null; readonly at: string };
 
 export type OrderEventType = OrderEvent['type'];
 export type OrderEventOf<Type extends OrderEventType> = Extract<OrderEvent, { readonly type: Type }>;

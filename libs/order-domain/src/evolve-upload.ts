@@ -1,5 +1,5 @@
 import { unreachable } from '@daifa/decider/decision';
-import type { UploadEvent } from './events.js';
+import type { ReshipmentEvent, UploadEvent } from './events.js';
 import type { Upload } from './order-parts.js';
 import type { Order } from './order.js';
 
@@ -27,4 +27,22 @@ export function evolveUpload(order: Order, event: UploadEvent): Order {
 
 function withUpload(order: Order, waybillNo: string, change: (upload: Upload) => Upload): Order {
   return { ...order, uploads: order.uploads.map((upload) => (upload.waybillNo === waybillNo ? change(upload) : upload)) };
+}
+
+/** What is sent again, on both orders. */
+export function evolveReshipment(order: Order, event: ReshipmentEvent): Order {
+  switch (event.type) {
+    case 'ReshipmentCreated': {
+      const { reshipmentId, sequence, reason, lines, afterSaleId, receivers } = event;
+      return { ...order, reshipments: [...order.reshipments, { reshipmentId, sequence, reason, lines, afterSaleId, receiver: receivers[0] ?? null, cancelled: false }] };
+    }
+    case 'ReshipmentCancelled':
+      return { ...order, reshipments: order.reshipments.map((one) => (one.reshipmentId === event.reshipmentId ? { ...one, cancelled: true } : one)) };
+    case 'ReshipmentLinked': {
+      const { originalOrderId, originalOrderNo, sequence, reason, afterSaleId } = event;
+      return { ...order, reshipmentOf: { originalOrderId, originalOrderNo, sequence, reason, afterSaleId } };
+    }
+    default:
+      return unreachable(event);
+  }
 }

@@ -4,7 +4,7 @@ import { evolveLabel, evolvePrint, evolveReturn, evolveShipment } from './evolve
 import { evolveShortage } from './evolve-shortage.js';
 import type { AllocationEvent, HoldEvent, IntakeEvent, LineQuantity, OrderEvent, OrderEventOf, PlatformFacts } from './events.js';
 import type { AllocationId, LineId } from './ids.js';
-import { evolveUpload } from './evolve-upload.js';
+import { evolveReshipment, evolveUpload } from './evolve-upload.js';
 import { asFen } from './money.js';
 import { evolveTimes } from './order-times.js';
 import { priceSkuOf } from './price-list.js';
@@ -40,6 +40,8 @@ function evolveParts(order: Order, event: OrderEvent): Order {
       return evolveShortage(order, event);
     case 'ShipUploadRequested': case 'ShipUploaded': case 'ShipUploadFailed': case 'ShipFailureIgnored':
       return evolveUpload(order, event);
+    case 'ReshipmentCreated': case 'ReshipmentCancelled': case 'ReshipmentLinked':
+      return evolveReshipment(order, event);
     default:
       return unreachable(event);
   }

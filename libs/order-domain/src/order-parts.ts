@@ -1,8 +1,8 @@
-import type { PlatformLineQuantity } from './events.js';
-import type { AfterSaleId, AllocationId, FactoryId, InterceptId, LabelId, LineId, PermitId, PrintJobId, ShortageId } from './ids.js';
+import type { LineQuantity, PlatformLineQuantity, SealedReceiver } from './events.js';
+import type { AfterSaleId, AllocationId, FactoryId, InterceptId, LabelId, LineId, OrderId, PermitId, PrintJobId, ShortageId } from './ids.js';
 import type { Substitute } from './shortage-events.js';
 import type { Supply } from './stock-ledger.js';
-import type { AfterSaleType, ShortageEnd, ShortageOutcome, UploadFailureCode, UploadKind } from './words.js';
+import type { AfterSaleType, ReshipReason, ShortageEnd, ShortageOutcome, UploadFailureCode, UploadKind } from './words.js';
 
 /** Parts of an order that are looked at in few places. */
 
@@ -78,3 +78,9 @@ export type Upload = {
 
 /** `code` null: the channel took it. */
 export type UploadAttempt = { readonly attempt: number; readonly at: string; readonly code: UploadFailureCode | null; readonly retryable: boolean };
+
+/** Goods of this order that are sent again by another. */
+export type Reshipment = { readonly reshipmentId: OrderId; readonly sequence: number; readonly reason: ReshipReason; readonly lines: readonly LineQuantity[]; readonly afterSaleId: AfterSaleId | null; /** Sealed for the order that sends again. */ readonly receiver: SealedReceiver | null; readonly cancelled: boolean };
+
+/** The order whose goods this one sends again. */
+export type ReshipmentOf = { readonly originalOrderId: OrderId; readonly originalOrderNo: string; readonly sequence: number; readonly reason: ReshipReason; readonly afterSaleId: AfterSaleId | null };

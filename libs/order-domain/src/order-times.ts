@@ -79,6 +79,7 @@ export function evolveTimes(times: OrderTimes, event: OrderEvent, labelled: (lab
     case 'ExtraWaybillsReturned': case 'VirtualShipUnbacked': case 'GhostShipmentRaised':
     case 'StockVerified': case 'ShortageOpened': case 'ShortageNotified': case 'ShortageNotifyMissed': case 'ShortageDecided': case 'SubstituteProposed':
     case 'SubstituteConsented': case 'LineSubstituted': case 'PriceDifferenceSettled': case 'ShortageClosed':
+    case 'ReshipmentCreated': case 'ReshipmentCancelled': case 'ReshipmentLinked':
     case 'ShipUploadRequested': case 'ShipUploaded': case 'ShipUploadFailed': case 'ShipFailureIgnored':
       return times;
     default: return unreachable(event);

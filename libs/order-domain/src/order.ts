@@ -2,7 +2,7 @@ import type { LineQuantity, SealedReceiver, Sender } from './events.js';
 import type { AfterSaleId, AllocationId, BindingId, FactoryId, HoldId, LabelId, LineId, MerchantId, PermitId } from './ids.js';
 import type { Fen } from './money.js';
 import type { HoldEffect, HoldOwner, HoldType, PlatformStatus, ServiceType } from './words.js';
-import type { Intercept, ParkedAfterSale, Permit, Shortage, StockState, Upload } from './order-parts.js';
+import type { Intercept, ParkedAfterSale, Permit, Reshipment, ReshipmentOf, Shortage, StockState, Upload } from './order-parts.js';
 import { noTimes, type OrderTimes } from './order-times.js';
 import type { ReviewReason } from './review-rules.js';
 
@@ -40,6 +40,9 @@ export type Order = {
   readonly intercepts: readonly Intercept[];
   readonly shortages: readonly Shortage[];
   readonly uploads: readonly Upload[];
+  readonly reshipments: readonly Reshipment[];
+  /** null for an order that a buyer placed. */
+  readonly reshipmentOf: ReshipmentOf | null;
   /** What is booked once, however often it is told: cases' refunds, carriers' scans, ghost parcels. */
   readonly refundedBy: readonly AfterSaleId[];
   readonly scans: readonly string[];
@@ -126,7 +129,7 @@ export type Label = {
 export const unborn: Order = {
   merchantId: null, channel: '', shopId: '', platformOrderNo: '', platformStatus: 'AWAITING_SHIPMENT', platformUpdatedAt: null,
   contentKeys: [], promisedShipAt: null, payableFen: 0, paidFen: 0, buyerMessage: '', sellerNote: '', receiver: null, addressVersion: 0, review: 'PENDING', reviewReasons: [], times: noTimes, closedReason: null,
-  lines: [], holds: [], parked: [], allocations: [], labels: [], permits: [], intercepts: [], shortages: [], uploads: [], refundedBy: [], scans: [], ghosts: [],
+  lines: [], holds: [], parked: [], allocations: [], labels: [], permits: [], intercepts: [], shortages: [], uploads: [], reshipments: [], reshipmentOf: null, refundedBy: [], scans: [], ghosts: [],
 };
 
 // ---- what others may ask of an order ----

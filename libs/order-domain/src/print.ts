@@ -20,6 +20,8 @@ export type AuthorizePrint = {
   readonly printJobId: PrintJobId;
   /** Needed from the second copy on. */
   readonly reprintReason: string;
+  /** Where in its job, from 0; left out, first. */
+  readonly place?: number;
   readonly at: string;
 };
 
@@ -36,7 +38,7 @@ export function authorizePrint(command: AuthorizePrint, order: Order): Decision<
 
 /** The permit alone, for a print agent that consumes it at spool time. */
 export function grantPermit(command: AuthorizePrint, order: Order): Decision<Extract<OrderEvent, { readonly type: 'PrintPermitGranted' }>, Refusal> {
-  const { orderId, labelId, factoryId, printJobId, reprintReason, at } = command;
+  const { orderId, labelId, factoryId, printJobId, reprintReason, place = 0, at } = command;
   const label = findLabel(order, labelId);
   if (label?.factoryId !== factoryId) return refuse({ code: 'LABEL_NOT_FOUND', labelId });
   const mine = order.permits.filter((permit) => permit.labelId === labelId);
@@ -45,7 +47,7 @@ export function grantPermit(command: AuthorizePrint, order: Order): Decision<Ext
   const reprint: readonly Refusal[] = copies > 0 && reprintReason === '' ? [{ code: 'REPRINT_REASON_REQUIRED', labelId, copies }] : [];
   return unlessRefused([...printBlocks(order, label), ...reprint], () => {
     const permitId = asPermitId(numberedIdOf(orderId, 'P', order.permits.length + 1));
-    return [{ type: 'PrintPermitGranted', permitId, labelId, factoryId, printJobId, copy: copies + 1, reason: reprintReason, expiresAt: later(at, PERMIT_TTL_MS), at }];
+    return [{ type: 'PrintPermitGranted', permitId, labelId, factoryId, printJobId, copy: copies + 1, reason: reprintReason, place, expiresAt: later(at, PERMIT_TTL_MS), at }];
   });
 }
 

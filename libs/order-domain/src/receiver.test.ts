@@ -49,8 +49,8 @@ describe('F-AS-06 the receiver changes', () => {
   test('R-06 R-07 granted and printed: the permit is revoked, paper is to be destroyed', () => {
     given(...story('granted')).when(changeReceiver, move).then(changed, placed, { type: 'PrintPermitRevoked', permitId: permit1 }, { type: 'LabelVoidRequested' });
     given(...story('printed')).when(changeReceiver, move).then(changed, placed, { type: 'PrintPermitRevoked' }, { type: 'FactoryTaskOpened', task: 'DESTROY_LABEL' }, { type: 'LabelVoidRequested', cause: 'ADDRESS_CHANGED' });
-    given(...moved(story('printed'))).when(returnWaybill, returnShirt).thenRefused({ code: 'PRINT_BLOCKED' }, { code: 'WAYBILL_NOT_ISSUED_NUMBER' });
-    given(...after(moved(story('printed')), recordVoid, voided)).when(returnWaybill, returnShirt).thenRefused({ code: 'WAYBILL_NOT_ISSUED_NUMBER' });
+    given(...moved(story('printed'))).when(returnWaybill, returnShirt).thenRefused({ code: 'PRINT_BLOCKED' }, { code: 'WAYBILL_ADDRESS_CHANGED' });
+    given(...after(moved(story('printed')), recordVoid, voided)).when(returnWaybill, returnShirt).thenRefused({ code: 'WAYBILL_ADDRESS_CHANGED' });
     given(...after(moved(story('printed')), recordVoid, voided)).when(grantPermit, { ...printShirt, reprintReason: '卡纸' }).thenRefused({ code: 'LABEL_NOT_ISSUED', state: 'voided' });
   });
   test('R-09 R-10 after the return: a re-route case, no hold, once', () => {

@@ -35,6 +35,8 @@ export type Refusal =
   | { readonly code: 'PERMIT_EXPIRED'; readonly permitId: string; readonly expiresAt: string }
   | { readonly code: 'REPRINT_REASON_REQUIRED'; readonly labelId: LabelId; readonly copies: number }
   | { readonly code: 'WAYBILL_NOT_ISSUED_NUMBER'; readonly waybillNo: string; readonly labelId: LabelId }
+  | { readonly code: 'WAYBILL_ADDRESS_CHANGED'; readonly waybillNo: string; readonly labelId: LabelId }
+  | { readonly code: 'WAYBILL_PICKUP_BEFORE_PAYMENT'; readonly waybillNo: string }
   | { readonly code: 'ISSUE_SHIP_CARRIER_DIFFER'; readonly carrier: string; readonly issuedBy: string }
   | { readonly code: 'SLAVE_LIMIT'; readonly max: number }
   | { readonly code: 'SLAVE_EQUALS_MAIN'; readonly waybillNo: string }
@@ -50,6 +52,10 @@ export type Refusal =
   | { readonly code: 'CONSENT_MISSING'; readonly shortageId: string }
   | { readonly code: 'DIFFERENCE_MISMATCH'; readonly shortageId: string; readonly differenceFen: number }
   | { readonly code: 'PLATFORM_CHECK_STALE'; readonly checkedAt: string; readonly ageMsMax: number }
+  | { readonly code: 'RESHIP_NOT_SHIPPED'; readonly status: string }
+  | { readonly code: 'RESHIP_PRECONDITION'; readonly reason: string; readonly lineId: LineId }
+  | { readonly code: 'RESHIP_QTY_EXCEEDED'; readonly lineId: LineId; readonly quantity: number; readonly max: number }
+  | { readonly code: 'RESHIPMENT_NOT_FOUND' }
   | { readonly code: 'UPLOAD_NOT_FOUND'; readonly waybillNo: string }
   | { readonly code: 'UPLOAD_NOT_FAILED'; readonly waybillNo: string; readonly state: string }
   | { readonly code: 'INTERCEPT_NOT_FOUND'; readonly interceptId: string };

@@ -60,7 +60,7 @@ export const permit1 = asPermitId(`${order1}.P1`);
 
 export const labelRequested: OrderEvent = { type: 'LabelRequested', labelId: label1, allocationIds: [shirtAllocation], factoryId: factory, carrier: 'YTO', addressVersion: 1, subjectKeyId: order1, at };
 export const labelIssued: OrderEvent = { type: 'LabelIssued', labelId: label1, waybillNo: waybill1, sortCode: '330-106-08', packageCenter: '杭州转运中心', markDestination: '杭州', reusedFrom: null, at };
-export const permitGranted: OrderEvent = { type: 'PrintPermitGranted', permitId: permit1, labelId: label1, factoryId: factory, printJobId: printJob1, copy: 1, reason: '', expiresAt: '2026-11-11T02:02:00.000Z', at };
+export const permitGranted: OrderEvent = { type: 'PrintPermitGranted', permitId: permit1, labelId: label1, factoryId: factory, printJobId: printJob1, copy: 1, reason: '', place: 0, expiresAt: '2026-11-11T02:02:00.000Z', at };
 export const permitConsumed: OrderEvent = { type: 'PrintPermitConsumed', permitId: permit1, labelId: label1, at };
 export const returned: OrderEvent = { type: 'WaybillReturned', allocationIds: [shirtAllocation], factoryId: factory, carrier: 'YTO', waybillNo: waybill1, labelId: label1, origin: 'EWAYBILL', at };
 

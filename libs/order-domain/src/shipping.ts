@@ -5,7 +5,7 @@ import type { AllocationId, MerchantId } from './ids.js';
 import { activeHoldsOn, findAllocation, liveLabelOf, orderStatus, type Allocation, type Order } from './order.js';
 import { printBlocks } from './print.js';
 import type { Refusal } from './refusals.js';
-import { uploadsFor, type ToldParcel } from './uploads.js';
+import { automaticUploads, type ToldParcel } from './uploads.js';
 import type { ShipMethod } from './words.js';
 
 /** The shipping room: the merchant confirms what the factory returned. */
@@ -38,7 +38,7 @@ export function shipOrder(command: ShipOrder, order: Order): Decision<OrderEvent
   const nothing: readonly Refusal[] = wanted.length === 0 || open.length > stale.length ? [{ code: 'ORDER_NOT_SHIPPABLE', status: orderStatus(order) }] : [];
   const method: readonly Refusal[] = command.shipMethod === 'NO_LOGISTICS' ? [{ code: 'SHIP_METHOD_MISMATCH', shipMethod: command.shipMethod }] : [];
   const refusals = [...unknown, ...stale, ...nothing, ...method, ...(due.length > 0 ? staleCheck(command.channel, command.at) : []), ...due.map((allocation) => heldShipment(order, allocation, command.channel)).filter(present)];
-  return unlessRefused(refusals, () => [...parcels(due).map((parcel) => shipped(command, parcel)), ...(command.channel.kind === 'checked' ? uploadsFor(order, parcels(due).map(toldParcel), 'SHIP', command.at) : [])]);
+  return unlessRefused(refusals, () => [...parcels(due).map((parcel) => shipped(command, parcel)), ...(command.channel.kind === 'checked' ? automaticUploads(order, parcels(due).map(toldParcel), command.at) : [])]);
 }
 
 function staleCheck(channel: ChannelCheck, at: string): readonly Refusal[] {
@@ -88,6 +88,6 @@ export function shipVirtually({ merchantId, allocationId, channel, at }: ShipVir
   const blocked: readonly Refusal[] = channel.kind === 'checked' && channel.blocks ? [{ code: 'SHIP_BLOCKED_AFTERSALE', allocationId, holds: [] }] : [];
   return unlessRefused([...staleCheck(channel, at), ...blocked, ...printBlocks(order, label)], () => [
     { type: 'VirtuallyShipped', allocationIds, labelId, waybillNo, at },
-    ...(channel.kind === 'checked' ? uploadsFor(order, [{ allocation, waybillNo, carrier }], 'SHIP', at) : []),
+    ...(channel.kind === 'checked' ? automaticUploads(order, [{ allocation, waybillNo, carrier }], at) : []),
   ]);
 }

@@ -14,8 +14,17 @@ import type { UploadFailureCode, UploadKind } from './words.js';
 
 export type ToldParcel = { readonly allocation: Allocation; readonly waybillNo: string; readonly carrier: string };
 
+/**
+ * What the channel is told by itself of parcels that leave. Of the goods that are sent again it is told the first number of
+ * the first reshipment, and no other (RS-05): the others wait for a person (RS-06).
+ */
+export function automaticUploads(order: Order, parcels: readonly ToldParcel[], at: string): readonly OrderEvent[] {
+  if (order.reshipmentOf === null) return uploadsFor(order, parcels, 'SHIP', at);
+  return order.reshipmentOf.sequence === 1 && order.uploads.length === 0 ? uploadsFor(order, parcels.slice(0, 1), 'RESHIP', at) : [];
+}
+
 /** Numbers the channel does not have yet and was not asked to take yet; one each. */
-export function uploadsFor(order: Order, parcels: readonly ToldParcel[], kind: UploadKind, at: string): readonly OrderEvent[] {
+function uploadsFor(order: Order, parcels: readonly ToldParcel[], kind: UploadKind, at: string): readonly OrderEvent[] {
   const fresh = parcels.filter(({ waybillNo }) => waybillNo !== '' && !order.uploads.some((upload) => upload.waybillNo === waybillNo && upload.state !== 'withdrawn'));
   return fresh.flatMap(({ allocation, waybillNo, carrier }, n): OrderEvent[] => {
     const orderId = orderIdWithin(allocation.allocationId);
@@ -62,6 +71,22 @@ export function retryUpload({ merchantId, waybillNo, at }: RetryUpload, order: O
   if (state === 'accepted' || state === 'withdrawn') return refuse({ code: 'UPLOAD_NOT_FAILED', waybillNo, state });
   if (state === 'pending' && nextAttemptAt === null) return accept([]);
   return accept([{ type: 'ShipUploadRequested', effectId, waybillNo, carrier, kind, by: 'PERSON', at }]);
+}
+
+/** Numbers of goods sent again that only a person may tell (RS-06), in the sequence they left. */
+export function awaitingPerson(order: Order): readonly ToldParcel[] {
+  if (order.reshipmentOf === null) return [];
+  const sent = order.allocations.flatMap((allocation): readonly ToldParcel[] => (allocation.state.kind === 'shipped' ? [{ allocation, waybillNo: allocation.state.waybillNo, carrier: allocation.state.carrier }] : []));
+  return sent.filter(({ waybillNo }, n) => sent.findIndex((one) => one.waybillNo === waybillNo) === n && !order.uploads.some((upload) => upload.waybillNo === waybillNo));
+}
+
+/** A person has the channel told the number of goods sent again; told before, it is so already. */
+export function uploadByHand({ merchantId, waybillNo, at }: RetryUpload, order: Order): Decision<OrderEvent, Refusal> {
+  if (!isOwnedBy(order, merchantId) || order.reshipmentOf === null) return refuse({ code: 'RESHIPMENT_NOT_FOUND' });
+  if (order.uploads.some((upload) => upload.waybillNo === waybillNo)) return accept([]);
+  const parcel = awaitingPerson(order).find((one) => one.waybillNo === waybillNo);
+  if (!parcel) return refuse({ code: 'UPLOAD_NOT_FOUND', waybillNo });
+  return accept(uploadsFor(order, [parcel], 'RESHIP', at).map((event) => (event.type === 'ShipUploadRequested' ? { ...event, by: 'PERSON' as const } : event)));
 }
 
 export type IgnoreFailure = RetryUpload & { /** Who it was, as the trail names people. */ readonly by: string; readonly reason: string };

@@ -70,7 +70,7 @@ describe('F-FP-04 taking a return back', () => {
     const moved = after(story('returned'), changeReceiver, { merchantId: merchant, receiver: movedReceiver, at: later });
     given(...moved).when(revokeReturn, unreturn).then(
       { type: 'WaybillReturnRevoked' }, { type: 'HoldPlaced', holdType: 'ADDRESS_CHANGED', effect: 'SUSPEND' }, { type: 'PrintPermitRevoked', permitId: permit1 }, { type: 'FactoryTaskOpened', task: 'DESTROY_LABEL' }, { type: 'LabelVoidRequested', cause: 'ADDRESS_CHANGED' });
-    given(...after(moved, revokeReturn, unreturn)).when(returnWaybill, returnShirt).thenRefused({ code: 'PRINT_BLOCKED' }, { code: 'WAYBILL_NOT_ISSUED_NUMBER' });
+    given(...after(moved, revokeReturn, unreturn)).when(returnWaybill, returnShirt).thenRefused({ code: 'PRINT_BLOCKED' }, { code: 'WAYBILL_ADDRESS_CHANGED' });
   });
 });
 

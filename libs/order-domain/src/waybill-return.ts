@@ -33,7 +33,7 @@ export function returnWaybill(command: ReturnWaybill, order: Order): Decision<Or
   const allocationIds = [...new Set([...command.allocationIds, ...labels.flatMap((label) => label.allocationIds)])];
   const closed = allocationIds.map((id) => notOpen(order, id, factoryId)).filter(present);
   const held = allocationIds.map((id) => heldBack(order, id)).filter(present);
-  return unlessRefused([...closed, ...held, ...labels.flatMap((label) => otherNumber(label, command)), ...deadNumber(order, command), ...extraProblems(command)], () => [
+  return unlessRefused([...closed, ...held, ...labels.flatMap((label) => otherNumber(label, command)), ...deadNumber(order, command), ...movedTooEarly(order, command), ...extraProblems(command)], () => [
     { type: 'WaybillReturned', allocationIds, factoryId, carrier, waybillNo, labelId: labels[0]?.labelId ?? null, origin: labels.length > 0 ? 'EWAYBILL' : 'TYPED', at },
     ...(extraWaybillNos.length > 0 ? [{ type: 'ExtraWaybillsReturned', waybillNo, extraWaybillNos, at } as const] : []),
   ]);
@@ -48,10 +48,16 @@ function issuedLabels(order: Order, ids: readonly AllocationId[]): readonly Labe
   return [...new Set(ids.map((id) => liveLabelOf(order, id)).filter(present))].filter(({ state }) => state === 'issued');
 }
 
-/** Paper of an old address or a stopped parcel may still lie about: its number never comes back. */
+/** Paper of an old address or a stopped parcel may still lie about: its number never comes back (K1009: address changed; not the issued number). */
 function deadNumber(order: Order, { waybillNo, extraWaybillNos }: ReturnWaybill): readonly Refusal[] {
   const dead = order.labels.filter(({ state }) => state === 'void-pending' || state === 'voided' || state === 'void-failed' || state === 'quarantined');
-  return [waybillNo, ...extraWaybillNos].flatMap((no) => dead.filter((label) => label.waybillNo === no).map(({ labelId }) => ({ code: 'WAYBILL_NOT_ISSUED_NUMBER', waybillNo: no, labelId }) as const));
+  return [waybillNo, ...extraWaybillNos].flatMap((no) => dead.filter((label) => label.waybillNo === no).map(({ labelId, addressVersion }) => ({ code: addressVersion === order.addressVersion ? 'WAYBILL_NOT_ISSUED_NUMBER' : 'WAYBILL_ADDRESS_CHANGED', waybillNo: no, labelId }) as const));
+}
+
+/** A parcel that a carrier had before its order was paid is another order's (K1009). */
+function movedTooEarly({ scans, times: { paidAt } }: Order, { waybillNo, extraWaybillNos }: ReturnWaybill): readonly Refusal[] {
+  const early = (no: string): boolean => paidAt !== null && scans.map((scan) => scan.split('\x1f')).some(([scanned, , at = paidAt]) => scanned === no && at < paidAt);
+  return [waybillNo, ...extraWaybillNos].filter(early).map((no) => ({ code: 'WAYBILL_PICKUP_BEFORE_PAYMENT', waybillNo: no }));
 }
 
 function otherNumber(label: Label, { carrier, waybillNo }: ReturnWaybill): readonly Refusal[] {

@@ -2,6 +2,8 @@
 
 export type Channel = 'PDD' | 'DOUYIN' | 'TAOBAO' | 'API';
 
+export const CHANNELS = ['PDD', 'DOUYIN', 'TAOBAO', 'API'] as const satisfies readonly Channel[];
+
 export type PlatformStatus =
   | 'AWAITING_PAYMENT'
   | 'AWAITING_SHIPMENT'
@@ -33,6 +35,11 @@ export type UploadKind = 'SHIP' | 'RESHIP';
 export type UploadFailureCode = 'PLATFORM_STATUS_CHANGED' | 'PLATFORM_ALREADY_SHIPPED' | 'CARRIER_REJECTED' | 'AUTH_EXPIRED' | 'RATE_LIMITED' | 'UNKNOWN';
 
 export const UPLOAD_FAILURE_CODES = ['PLATFORM_STATUS_CHANGED', 'PLATFORM_ALREADY_SHIPPED', 'CARRIER_REJECTED', 'AUTH_EXPIRED', 'RATE_LIMITED', 'UNKNOWN'] as const satisfies readonly UploadFailureCode[];
+
+/** Why goods are sent again (补发): stopped on the way, damaged or refused, left out, too few. */
+export type ReshipReason = 'INTERCEPTED' | 'DAMAGED_REFUSED' | 'MISSED' | 'SHORT';
+
+export const RESHIP_REASONS = ['INTERCEPTED', 'DAMAGED_REFUSED', 'MISSED', 'SHORT'] as const satisfies readonly ReshipReason[];
 
 export type InterceptOutcome = 'INTERCEPTED' | 'TOO_LATE' | 'REFUSED_BY_CONSIGNEE' | 'LOST' | 'ABANDONED';
 

@@ -9,7 +9,8 @@ import { REVIEW_KINDS } from '@daifa/order-domain/review-rules';
 import type { RuleEvent } from '@daifa/order-domain/rules';
 import type { StockEvent } from '@daifa/order-domain/stock-ledger';
 import { STAGES } from '@daifa/order-domain/stage-targets';
-import { HOLD_TYPES, SHORTAGE_OUTCOMES, UPLOAD_FAILURE_CODES } from '@daifa/order-domain/words';
+import { HOLD_TYPES, RESHIP_REASONS, SHORTAGE_OUTCOMES, UPLOAD_FAILURE_CODES } from '@daifa/order-domain/words';
+import type { WaybillNumberEvent } from '@daifa/order-domain/waybill-number';
 import fc from 'fast-check';
 import {
   afterSaleId, afterSaleType, allocationId, bindingId, facts, factoryId, fen, flag, holdId, interceptId, labelId, line, lineId, lineQuantity, merchantId, orderId,
@@ -84,7 +85,7 @@ const orderFields: Arbitraries<OrderEvent> = {
   LabelVoided: { labelId, waybillNo, at },
   LabelVoidFailed: { labelId, waybillNo, reason, quarantined: flag, at },
 
-  PrintPermitGranted: { permitId, labelId, factoryId, printJobId, copy: quantity, reason, expiresAt: time, at },
+  PrintPermitGranted: { permitId, labelId, factoryId, printJobId, copy: quantity, reason, place: quantity, expiresAt: time, at },
   PrintPermitConsumed: { permitId, labelId, at },
   PrintPermitRevoked: { permitId, labelId, holdId: orNull(holdId), at },
   LabelRenderStarted: { permitId, labelId, format: text, subjectKeyId: text, at },
@@ -113,6 +114,9 @@ const orderFields: Arbitraries<OrderEvent> = {
   LineSubstituted: { shortageId, lineId, ...goods, at },
   PriceDifferenceSettled: { shortageId, differenceFen: fen, method: fc.constantFrom('PAID_BY_BUYER', 'REFUNDED_TO_BUYER'), reference: text, at },
   ShortageClosed: { shortageId, end: fc.constantFrom(...SHORTAGE_OUTCOMES, 'REPLENISHED'), at },
+  ReshipmentCreated: { reshipmentId: orderId, sequence: quantity, reason: fc.constantFrom(...RESHIP_REASONS), lines: some(lineQuantity), afterSaleId: orNull(afterSaleId), evidence: text, receivers: some(receiver), at },
+  ReshipmentCancelled: { reshipmentId: orderId, reason, at },
+  ReshipmentLinked: { originalOrderId: orderId, originalOrderNo: text, sequence: quantity, reason: fc.constantFrom(...RESHIP_REASONS), afterSaleId: orNull(afterSaleId), at },
   ShipUploadRequested: { effectId: text, waybillNo, carrier, kind: fc.constantFrom('SHIP', 'RESHIP'), by: fc.constantFrom('AUTOMATIC', 'PERSON'), at },
   ShipUploaded: { effectId: text, waybillNo, attempt: quantity, at },
   ShipUploadFailed: { effectId: text, waybillNo, attempt: quantity, code: fc.constantFrom(...UPLOAD_FAILURE_CODES), retryable: flag, nextAttemptAt: orNull(time), at },
@@ -146,11 +150,29 @@ const caseFields: Arbitraries<CaseEvent> = {
   AfterSaleModified: { afterSaleType, lines: some(lineQuantity), reason, version, at },
   AfterSaleWithdrawn: { version, at },
   AfterSaleClosed: { refunded: some(lineQuantity), note: text, version, at },
+  ReshipRequested: { afterSaleId, merchantId, orderId, origin: fc.constantFrom('CONSUMER', 'PLATFORM_CS'), reason: fc.constantFrom(...RESHIP_REASONS), lines: some(lineQuantity), receiver, description: text, version, at },
+  ReshipRequestModified: { reason: fc.constantFrom(...RESHIP_REASONS), lines: some(lineQuantity), receiver, description: text, version, at },
+  AfterSaleAgreed: { reshipmentId: orderId, by: fc.constantFrom('MERCHANT', 'PLATFORM'), version, at },
+  AfterSaleRejected: { by: fc.constantFrom('MERCHANT', 'PLATFORM'), reason, version, at },
+  ArbitrationStarted: { version, at },
+  ArbitrationDecided: { ruling: fc.constantFrom('AGREE', 'REJECT'), note: text, version, at },
+  ReshipShipped: { waybillNo, version, at },
+  ReshipConfirmed: { version, at },
 };
 
 const addressFields: Arbitraries<AddressEvent> = {
   AddressCreated: { addressId: fc.uuid().map(asAddressId), name: text, phone: text, province: text, city: text, district: text, detail: text, at },
+  AddressChanged: { addressId: fc.uuid().map(asAddressId), version: quantity, name: text, phone: text, province: text, city: text, district: text, detail: text, at },
   AddressDeleted: { addressId: fc.uuid().map(asAddressId), at },
+  ServiceApplied: {
+    serviceId: text, carrier, addressId: fc.uuid().map(asAddressId), addressVersion: quantity, region: fc.record({ code: text, province: text, city: text, district: text }), branchId: text, branchName: text,
+    contact: fc.record({ purpose: fc.constant('EWAYBILL_CONTACT'), subjectKeyId: text, sealed: text, mask: text }), agreementVersion: text, scope: fc.constantFrom('ADDRESS', 'ADDRESS_AND_CARRIER'), at,
+  },
+  ServiceApproved: { serviceId: text, at },
+  ServiceRejected: { serviceId: text, reason, at },
+  ServiceSuspended: { serviceId: text, reason, at },
+  ServiceResumed: { serviceId: text, at },
+  ServiceClosed: { serviceId: text, at },
 };
 
 const pricedItem = fc.constantFrom('GOODS', 'FREIGHT');
@@ -169,7 +191,6 @@ const statementFields: Arbitraries<StatementEvent> = {
 
 const shelf = { factoryId, sku: text, onHand: quantity, backorderMax: quantity, supply };
 const promised = { allocationId, quantity, shipBy: orNull(time) };
-
 const stockFields: Arbitraries<StockEvent> = {
   StockCounted: { ...shelf, note: text, at },
   StockReceived: { quantity, note: text, at },
@@ -181,14 +202,19 @@ const stockFields: Arbitraries<StockEvent> = {
   StockCarried: { ...shelf, at },
   StockEntriesCarried: { entries: some(fc.record({ ...promised, state: fc.constantFrom('RESERVED', 'WAITING') })), at },
 };
-
 export const arbitraryStockEvent = anyOf<StockEvent>(stockFields);
+const waybillFields: Arbitraries<WaybillNumberEvent> = {
+  WaybillUsed: { orderId, merchantId, receiverKey: text, regionCode: text, at },
+  WaybillFreed: { orderId, at },
+  WaybillScanned: { code: text, regionCode: text, scannedAt: time, at },
+};
 export const arbitraryOrderEvent = anyOf<OrderEvent>(orderFields);
 export const arbitraryBindingEvent = anyOf<BindingEvent>(bindingFields);
 export const arbitraryCaseEvent = anyOf<CaseEvent>(caseFields);
 export const arbitraryRuleEvent = anyOf<RuleEvent>(ruleFields);
 export const arbitraryAddressEvent = anyOf<AddressEvent>(addressFields);
 export const arbitraryPriceEvent = anyOf<PriceEvent>(priceFields);
+export const arbitraryWaybillEvent = anyOf<WaybillNumberEvent>(waybillFields);
 export const arbitraryStatementEvent = anyOf<StatementEvent>(statementFields);
 
 function anyOf<Event extends Typed>(fields: Arbitraries<Event>): fc.Arbitrary<Event> {

@@ -2,9 +2,9 @@ import { UnknownEventType, type Codec } from '@daifa/event-store/context';
 import type { OrderEvent } from '@daifa/order-domain/events';
 import { facts, imported, permitConsumed } from '@daifa/order-domain/samples';
 import fc from 'fast-check';
-import { arbitraryAddressEvent, arbitraryBindingEvent, arbitraryCaseEvent, arbitraryOrderEvent, arbitraryPriceEvent, arbitraryRuleEvent, arbitraryStatementEvent, arbitraryStockEvent } from './arbitrary-events.js';
-import { addressCodec, bindingCodec, caseCodec, eventCodec, MalformedEvent, orderCodec, priceCodec, ruleCodec, statementCodec, stockCodec } from './codec.js';
-import { AFTER_SALE, BINDING, CARRIER_SERVICE, FACTORY, ORDER, RULES, STATEMENT, STOCK } from './orders.js';
+import { arbitraryAddressEvent, arbitraryBindingEvent, arbitraryCaseEvent, arbitraryOrderEvent, arbitraryPriceEvent, arbitraryRuleEvent, arbitraryStatementEvent, arbitraryStockEvent, arbitraryWaybillEvent } from './arbitrary-events.js';
+import { addressCodec, bindingCodec, caseCodec, eventCodec, MalformedEvent, orderCodec, priceCodec, ruleCodec, statementCodec, stockCodec, waybillCodec } from './codec.js';
+import { AFTER_SALE, BINDING, CARRIER_SERVICE, FACTORY, ORDER, RULES, STATEMENT, STOCK, WAYBILL } from './orders.js';
 import { PublishedContract } from './test-contract.js';
 
 const contract = new PublishedContract();
@@ -23,6 +23,7 @@ describe('any event comes back from the store as it was, and fits the published 
   test('of a case', () => comesBack(caseCodec, arbitraryCaseEvent, AFTER_SALE, 300));
   test('of an address book', () => comesBack(addressCodec, arbitraryAddressEvent, CARRIER_SERVICE, 300));
   test('of a price list', () => comesBack(priceCodec, arbitraryPriceEvent, FACTORY, 300));
+  test('of a waybill number', () => comesBack(waybillCodec, arbitraryWaybillEvent, WAYBILL, 300));
   test('of a day of statements', () => comesBack(statementCodec, arbitraryStatementEvent, STATEMENT, 300));
   test('of a stock ledger', () => comesBack(stockCodec, arbitraryStockEvent, STOCK, 300));
   test('of a rule book', () => comesBack(ruleCodec, arbitraryRuleEvent, RULES, 300));

@@ -7,6 +7,7 @@ import type { PriceEvent } from '@daifa/order-domain/price-list';
 import type { StatementEvent } from '@daifa/order-domain/statement-events';
 import type { StockEvent } from '@daifa/order-domain/stock-ledger';
 import type { RuleEvent } from '@daifa/order-domain/rules';
+import type { WaybillNumberEvent } from '@daifa/order-domain/waybill-number';
 import { addressShapes } from './address-shapes.js';
 import { bindingShapes } from './binding-shapes.js';
 import { caseShapes } from './case-shapes.js';
@@ -16,6 +17,7 @@ import { ruleShapes } from './rule-shapes.js';
 import { faultFinder, isRecord, type FaultFinder, type Shape, type ShapesOf } from './shape.js';
 import { statementShapes } from './statement-shapes.js';
 import { stockShapes } from './stock-shapes.js';
+import { waybillShapes } from './waybill-shapes.js';
 
 /**
  * Domain event ⇄ stored text: the JSON of the event's fields, without its type. Published in proto/, kept for ever.
@@ -100,11 +102,15 @@ const unpriced: Upcast = (first) => ({ ...first, settlementPriceFen: null });
 /** Before numbers were kept in quarantine every one was bought for its label. */
 const boughtForIt: Upcast = (first) => ({ ...first, reusedFrom: null });
 
-export const orderCodec: Codec<OrderEvent> = eventCodec<OrderEvent>({ shapes: orderShapes, upcasts: { AllocationCreated: [unpriced], LabelIssued: [boughtForIt] } });
+/** Before places were kept a job came out as it was granted. */
+const unordered: Upcast = (first) => ({ ...first, place: 0 });
+
+export const orderCodec: Codec<OrderEvent> = eventCodec<OrderEvent>({ shapes: orderShapes, upcasts: { AllocationCreated: [unpriced], LabelIssued: [boughtForIt], PrintPermitGranted: [unordered] } });
 export const bindingCodec: Codec<BindingEvent> = eventCodec<BindingEvent>({ shapes: bindingShapes, upcasts: {} });
 export const caseCodec: Codec<CaseEvent> = eventCodec<CaseEvent>({ shapes: caseShapes, upcasts: {} });
 export const ruleCodec: Codec<RuleEvent> = eventCodec<RuleEvent>({ shapes: ruleShapes, upcasts: {} });
 export const addressCodec: Codec<AddressEvent> = eventCodec<AddressEvent>({ shapes: addressShapes, upcasts: {} });
 export const priceCodec: Codec<PriceEvent> = eventCodec<PriceEvent>({ shapes: priceShapes, upcasts: {} });
+export const waybillCodec: Codec<WaybillNumberEvent> = eventCodec<WaybillNumberEvent>({ shapes: waybillShapes, upcasts: {} });
 export const statementCodec: Codec<StatementEvent> = eventCodec<StatementEvent>({ shapes: statementShapes, upcasts: {} });
 export const stockCodec: Codec<StockEvent> = eventCodec<StockEvent>({ shapes: stockShapes, upcasts: {} });

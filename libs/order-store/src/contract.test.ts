@@ -4,16 +4,17 @@ import { addressShapes } from './address-shapes.js';
 import { bindingShapes } from './binding-shapes.js';
 import { caseShapes } from './case-shapes.js';
 import { orderShapes } from './order-shapes.js';
-import { AFTER_SALE, BINDING, CARRIER_SERVICE, FACTORY, ORDER, RULES, STATEMENT, STOCK } from './orders.js';
+import { AFTER_SALE, BINDING, CARRIER_SERVICE, FACTORY, ORDER, RULES, STATEMENT, STOCK, WAYBILL } from './orders.js';
 import { priceShapes } from './price-shapes.js';
 import { statementShapes } from './statement-shapes.js';
 import { stockShapes } from './stock-shapes.js';
 import { ruleShapes } from './rule-shapes.js';
+import { waybillShapes } from './waybill-shapes.js';
 import { isList, type Scalar, type Shape } from './shape.js';
 import { PublishedContract } from './test-contract.js';
 
 const contract = new PublishedContract();
-const shapes: Readonly<Record<string, Readonly<Record<string, Shape>>>> = { [ORDER]: orderShapes, [BINDING]: bindingShapes, [AFTER_SALE]: caseShapes, [CARRIER_SERVICE]: addressShapes, [FACTORY]: priceShapes, [STATEMENT]: statementShapes, [RULES]: ruleShapes, [STOCK]: stockShapes };
+const shapes: Readonly<Record<string, Readonly<Record<string, Shape>>>> = { [ORDER]: orderShapes, [BINDING]: bindingShapes, [AFTER_SALE]: caseShapes, [CARRIER_SERVICE]: addressShapes, [FACTORY]: priceShapes, [STATEMENT]: statementShapes, [RULES]: ruleShapes, [STOCK]: stockShapes, [WAYBILL]: waybillShapes };
 
 /** A proto field in the words of our shapes. An instant that may be null cannot be told from another: a message is always optional. */
 function published(field: DescField): Shape {
@@ -50,7 +51,7 @@ describe('the published contract', () => {
   });
 
   test.each(Object.entries(shapes))('describes no event of a %s stream that does not exist', (category, kinds) => {
-    const parts = ['OrderLine', 'SealedReceiver', 'SealedReceiver.Sealed', 'SealedReceiver.Mask', 'SealedReceiver.Region', 'ReviewReason', 'WorkingCalendar', 'WorkingCalendar.Exception', 'ShipPolicy', 'ShipPolicy.Cutoff', 'ShipPolicy.Limit', 'StageTarget', 'ReviewRule', 'StockEntry'];
+    const parts = ['OrderLine', 'SealedReceiver', 'SealedReceiver.Sealed', 'SealedReceiver.Mask', 'SealedReceiver.Region', 'ReviewReason', 'WorkingCalendar', 'WorkingCalendar.Exception', 'ShipPolicy', 'ShipPolicy.Cutoff', 'ShipPolicy.Limit', 'StageTarget', 'ReviewRule', 'StockEntry', 'ServiceApplied.Region', 'ServiceApplied.Contact'];
     const described = contract.messageNames(category).map((name) => name.slice(`${category}.v1.`.length)).filter((name) => !parts.includes(name));
     expect(described.sort()).toEqual(Object.keys(kinds).sort());
   });

@@ -33,27 +33,33 @@ export class OrderFolds {
   /** The steps of a page, in its order. @throws UnknownEventType where a newer writer was here */
   async steps(records: readonly StoredRecord[]): Promise<readonly Step[]> {
     const orders = await this.#ordersBefore(records);
+    const last = new Map<string, Step>();
     const steps = records.map((record): Step => {
       const step = known.get(record) ?? stepOf(record, orders.get(record.stream) ?? unborn);
       known.set(record, step);
       orders.set(record.stream, step.after);
+      last.set(record.stream, step);
       return step;
     });
-    for (const { record, after } of steps) this.#kept.set(record.stream, { revision: record.revision, order: after });
+    for (const { record, after } of last.values()) this.#kept.set(record.stream, { revision: record.revision, order: after });
     return steps;
   }
 
   async #ordersBefore(records: readonly StoredRecord[]): Promise<Map<string, Order>> {
-    const firsts = new Map<string, StoredRecord>();
-    for (const record of records) if (!firsts.has(record.stream)) firsts.set(record.stream, record);
-    const found = await Promise.all([...firsts.values()].map(async (first) => [first.stream, await this.#orderBefore(first)] as const));
-    return new Map(found);
+    const orders = new Map<string, Order>();
+    const unknown: StoredRecord[] = [];
+    for (const record of records) {
+      const { stream, revision } = record;
+      if (orders.has(stream)) continue;
+      const kept = revision === 0 ? undefined : this.#kept.get(stream);
+      orders.set(stream, kept?.order ?? unborn);
+      if (revision > 0 && kept?.revision !== revision - 1) unknown.push(record);
+    }
+    await Promise.all(unknown.map(async (first) => orders.set(first.stream, await this.#readBefore(first))));
+    return orders;
   }
 
-  async #orderBefore({ stream, revision }: StoredRecord): Promise<Order> {
-    if (revision === 0) return unborn;
-    const kept = this.#kept.get(stream);
-    if (kept?.revision === revision - 1) return kept.order;
+  async #readBefore({ stream, revision }: StoredRecord): Promise<Order> {
     const earlier = (await this.store.read(stream)).filter((record) => record.revision < revision);
     return earlier.reduce((order, record) => evolve(order, decodeOrderRecord(record).event), unborn);
   }

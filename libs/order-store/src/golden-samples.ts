@@ -2,12 +2,13 @@ import type { AddressEvent } from '@daifa/order-domain/addresses';
 import type { BindingEvent } from '@daifa/order-domain/binding';
 import type { CaseEvent } from '@daifa/order-domain/case';
 import type { OrderEvent } from '@daifa/order-domain/events';
-import { asAddressId, asHoldId, asInterceptId, asShortageId, asStatementId } from '@daifa/order-domain/ids';
+import { asAddressId, asHoldId, asInterceptId, asOrderId, asShortageId, asStatementId } from '@daifa/order-domain/ids';
 import type { PriceEvent } from '@daifa/order-domain/price-list';
 import type { StatementEvent } from '@daifa/order-domain/statement-events';
 import type { StockEvent } from '@daifa/order-domain/stock-ledger';
 import type { RuleEvent } from '@daifa/order-domain/rules';
 import { at, binding, facts, factory, imported, key, label1, later, merchant, movedReceiver, order1, permit1, printJob1, refund1, shirt, shirtAllocation, waybill1 } from '@daifa/order-domain/samples';
+import type { WaybillNumberEvent } from '@daifa/order-domain/waybill-number';
 import { mallPolicy } from '@daifa/order-domain/ship-policy';
 
 /**
@@ -26,6 +27,8 @@ const allocationIds = [shirtAllocation];
 const { bindingId, sender, merchantAlias } = binding;
 const parcel = { allocationIds, carrier: 'YTO', waybillNo: waybill1 };
 const number = { labelId: label1, waybillNo: waybill1 };
+const reshipmentId = asOrderId('4f2e1d0c-0000-5000-8000-000000000001');
+const again = { sequence: 1, reason: 'DAMAGED_REFUSED', afterSaleId: null } as const;
 const effect = { effectId: `${order1}.U1`, waybillNo: waybill1 };
 const permit = { permitId: permit1, labelId: label1 };
 
@@ -66,7 +69,7 @@ export const orderSamples: Samples<OrderEvent> = {
   LabelVoided: { type: 'LabelVoided', ...number, at },
   LabelVoidFailed: { type: 'LabelVoidFailed', ...number, reason: '已揽收', quarantined: true, at },
 
-  PrintPermitGranted: { type: 'PrintPermitGranted', ...permit, factoryId: factory, printJobId: printJob1, copy: 2, reason: '卡纸', expiresAt: '2026-11-11T02:02:00.000Z', at },
+  PrintPermitGranted: { type: 'PrintPermitGranted', ...permit, factoryId: factory, printJobId: printJob1, copy: 2, reason: '卡纸', place: 0, expiresAt: '2026-11-11T02:02:00.000Z', at },
   PrintPermitConsumed: { type: 'PrintPermitConsumed', ...permit, at },
   PrintPermitRevoked: { type: 'PrintPermitRevoked', ...permit, holdId: null, at },
   LabelRenderStarted: { type: 'LabelRenderStarted', ...permit, format: 'pdf', subjectKeyId: order1, at },
@@ -92,6 +95,9 @@ export const orderSamples: Samples<OrderEvent> = {
   LineSubstituted: { type: 'LineSubstituted', shortageId, lineId: shirt, ...grey, at: later },
   PriceDifferenceSettled: { type: 'PriceDifferenceSettled', shortageId, differenceFen: 1200, method: 'PAID_BY_BUYER', reference: '补款 4711', at: later },
   ShortageClosed: { type: 'ShortageClosed', shortageId, end: 'SUBSTITUTE', at: later },
+  ReshipmentCreated: { type: 'ReshipmentCreated', ...again, reshipmentId, lines: [{ lineId: shirt, quantity: 1 }], evidence: '照片3张', receivers: [movedReceiver], at },
+  ReshipmentCancelled: { type: 'ReshipmentCancelled', reshipmentId, reason: '客户不要了', at },
+  ReshipmentLinked: { type: 'ReshipmentLinked', ...again, originalOrderId: order1, originalOrderNo: key.platformOrderNo, at },
   ShipUploadRequested: { type: 'ShipUploadRequested', ...effect, carrier: 'YTO', kind: 'SHIP', by: 'AUTOMATIC', at },
   ShipUploaded: { type: 'ShipUploaded', ...effect, attempt: 2, at: later },
   ShipUploadFailed: { type: 'ShipUploadFailed', ...effect, attempt: 1, code: 'RATE_LIMITED', retryable: true, nextAttemptAt: later, at },
@@ -111,6 +117,14 @@ export const caseSamples: Samples<CaseEvent> = {
   AfterSaleModified: { type: 'AfterSaleModified', afterSaleType: 'RETURN_REFUND', lines: [{ lineId: shirt, quantity: 2 }], reason: '收到后不合身', version: 2, at },
   AfterSaleWithdrawn: { type: 'AfterSaleWithdrawn', version: 3, at },
   AfterSaleClosed: { type: 'AfterSaleClosed', refunded: [{ lineId: shirt, quantity: 1 }], note: '已退款', version: 3, at },
+  ReshipRequested: { type: 'ReshipRequested', afterSaleId: refund1, merchantId: key.merchantId, orderId: order1, origin: 'CONSUMER', reason: 'MISSED', lines: [{ lineId: shirt, quantity: 1 }], receiver: movedReceiver, description: '少了一件', version: 1, at },
+  ReshipRequestModified: { type: 'ReshipRequestModified', reason: 'SHORT', lines: [{ lineId: shirt, quantity: 2 }], receiver: movedReceiver, description: '少了两件', version: 2, at },
+  AfterSaleAgreed: { type: 'AfterSaleAgreed', reshipmentId, by: 'MERCHANT', version: 3, at },
+  AfterSaleRejected: { type: 'AfterSaleRejected', by: 'PLATFORM', reason: '已足量发出', version: 3, at },
+  ArbitrationStarted: { type: 'ArbitrationStarted', version: 3, at },
+  ArbitrationDecided: { type: 'ArbitrationDecided', ruling: 'AGREE', note: '称重不足', version: 4, at },
+  ReshipShipped: { type: 'ReshipShipped', waybillNo: waybill1, version: 5, at },
+  ReshipConfirmed: { type: 'ReshipConfirmed', version: 6, at },
 };
 
 export const ruleSamples: Samples<RuleEvent> = {
@@ -123,7 +137,17 @@ const addressId = asAddressId('a-1');
 
 export const addressSamples: Samples<AddressEvent> = {
   AddressCreated: { type: 'AddressCreated', addressId, name: '晨光小店', phone: '13900000000', province: '浙江省', city: '义乌市', district: '北苑街道', detail: '春风大道1号', at },
+  AddressChanged: { type: 'AddressChanged', addressId, version: 2, name: '晨光小店', phone: '13900000000', province: '浙江省', city: '金华市', district: '义乌市', detail: '春风大道2号', at },
   AddressDeleted: { type: 'AddressDeleted', addressId, at },
+  ServiceApplied: {
+    type: 'ServiceApplied', serviceId: 's-1', carrier: 'STO', addressId, addressVersion: 1, region: { code: '330782', province: '浙江省', city: '金华市', district: '义乌市' }, branchId: 'STO-330782-1', branchName: '申通快递义乌市一部',
+    contact: { purpose: 'EWAYBILL_CONTACT', subjectKeyId: 's-1', sealed: 'AQcontactciphertext', mask: '林*' }, agreementVersion: '2026-01', scope: 'ADDRESS', at,
+  },
+  ServiceApproved: { type: 'ServiceApproved', serviceId: 's-1', at },
+  ServiceRejected: { type: 'ServiceRejected', serviceId: 's-1', reason: '证件不清', at },
+  ServiceSuspended: { type: 'ServiceSuspended', serviceId: 's-1', reason: '欠费', at },
+  ServiceResumed: { type: 'ServiceResumed', serviceId: 's-1', at },
+  ServiceClosed: { type: 'ServiceClosed', serviceId: 's-1', at },
 };
 
 const price = { factoryId: factory, item: 'GOODS', sku: 'TS-W-L', effectiveFrom: '2026-11-12T16:00:00.000Z', at } as const;
@@ -145,7 +169,6 @@ export const statementSamples: Samples<StatementEvent> = {
 
 const shelf = { factoryId: factory, sku: 'TS-W-L', onHand: 120, backorderMax: 0, supply: 'MAKE' } as const;
 const promised = { allocationId: shirtAllocation, quantity: 2, shipBy: '2026-11-13T10:00:00.000Z' } as const;
-
 export const stockSamples: Samples<StockEvent> = {
   StockCounted: { type: 'StockCounted', ...shelf, note: '月末盘点', at },
   StockReceived: { type: 'StockReceived', quantity: 60, note: '补货', at },
@@ -156,4 +179,10 @@ export const stockSamples: Samples<StockEvent> = {
   StockPageClosed: { type: 'StockPageClosed', at },
   StockCarried: { type: 'StockCarried', ...shelf, at },
   StockEntriesCarried: { type: 'StockEntriesCarried', entries: [{ ...promised, state: 'RESERVED' }], at },
+};
+
+export const waybillSamples: Samples<WaybillNumberEvent> = {
+  WaybillUsed: { type: 'WaybillUsed', orderId: order1, merchantId: merchant, receiverKey: 'k1', regionCode: '330106', at },
+  WaybillFreed: { type: 'WaybillFreed', orderId: order1, at },
+  WaybillScanned: { type: 'WaybillScanned', code: 'DELIVERED', regionCode: '330106', scannedAt: at, at: later },
 };

@@ -6,7 +6,7 @@ import type { ShapeOf, ShapesOf } from './shape.js';
 
 export const sender = { name: 'text', phone: 'text', address: 'text' } as const satisfies ShapeOf<Sender>;
 
-const receiver = {
+export const receiver = {
   subjectKeyId: 'text',
   sealed: { name: 'text?', phone: 'text?', address: 'text?', buyer: 'text?' },
   mask: { name: 'text', phone: 'text', address: 'text' },
@@ -66,7 +66,7 @@ export const orderShapes = {
   LabelVoided: { labelId: 'text', waybillNo: 'text', at: 'time' },
   LabelVoidFailed: { labelId: 'text', waybillNo: 'text', reason: 'text', quarantined: 'flag', at: 'time' },
 
-  PrintPermitGranted: { permitId: 'text', labelId: 'text', factoryId: 'text', printJobId: 'text', copy: 'int32', reason: 'text', expiresAt: 'time', at: 'time' },
+  PrintPermitGranted: { permitId: 'text', labelId: 'text', factoryId: 'text', printJobId: 'text', copy: 'int32', reason: 'text', place: 'int32', expiresAt: 'time', at: 'time' },
   PrintPermitConsumed: { permitId: 'text', labelId: 'text', at: 'time' },
   PrintPermitRevoked: { permitId: 'text', labelId: 'text', holdId: 'text?', at: 'time' },
   LabelRenderStarted: { permitId: 'text', labelId: 'text', format: 'text', subjectKeyId: 'text', at: 'time' },
@@ -92,6 +92,9 @@ export const orderShapes = {
   LineSubstituted: { shortageId: 'text', lineId: 'text', ...goods, at: 'time' },
   PriceDifferenceSettled: { shortageId: 'text', differenceFen: 'int64', method: 'text', reference: 'text', at: 'time' },
   ShortageClosed: { shortageId: 'text', end: 'text', at: 'time' },
+  ReshipmentCreated: { reshipmentId: 'text', sequence: 'int32', reason: 'text', lines: [{ lineId: 'text', quantity: 'int32' }], afterSaleId: 'text?', evidence: 'text', receivers: [receiver], at: 'time' },
+  ReshipmentCancelled: { reshipmentId: 'text', reason: 'text', at: 'time' },
+  ReshipmentLinked: { originalOrderId: 'text', originalOrderNo: 'text', sequence: 'int32', reason: 'text', afterSaleId: 'text?', at: 'time' },
   ShipUploadRequested: { effectId: 'text', waybillNo: 'text', carrier: 'text', kind: 'text', by: 'text', at: 'time' },
   ShipUploaded: { effectId: 'text', waybillNo: 'text', attempt: 'int32', at: 'time' },
   ShipUploadFailed: { effectId: 'text', waybillNo: 'text', attempt: 'int32', code: 'text', retryable: 'flag', nextAttemptAt: 'time?', at: 'time' },

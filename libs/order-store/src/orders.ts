@@ -12,7 +12,8 @@ import { type PriceEvent, priceEvolution, type PriceList } from '@daifa/order-do
 import { type StatementDay, type StatementEvent, statementEvolution } from '@daifa/order-domain/statement-events';
 import { type StockEvent, stockEvolution, stockItemWithin, type StockLedger } from '@daifa/order-domain/stock-ledger';
 import type { Ports } from '@daifa/ports/ports';
-import { addressCodec, bindingCodec, caseCodec, orderCodec, priceCodec, ruleCodec, statementCodec, stockCodec } from './codec.js';
+import { addressCodec, bindingCodec, caseCodec, orderCodec, priceCodec, ruleCodec, statementCodec, stockCodec, waybillCodec } from './codec.js';
+import { type WaybillNumber, type WaybillNumberEvent, waybillNumberEvolution } from '@daifa/order-domain/waybill-number';
 import { type RuleBook, type RuleEvent, ruleEvolution } from '@daifa/order-domain/rules';
 
 /** Every kind of stream there is, by what stands before the first dash of its name. For ever, as the names in the store are. */
@@ -24,6 +25,7 @@ export const FACTORY = 'factory';
 export const STATEMENT = 'statement';
 export const RULES = 'rules';
 export const STOCK = 'stock';
+export const WAYBILL = 'waybill';
 
 export type Aggregates = {
   /** By order id. */
@@ -38,6 +40,8 @@ export type Aggregates = {
   readonly prices: Aggregate<PriceList, PriceEvent>;
   /** By pair and business day: see statementDayIdOf. */
   readonly statements: Aggregate<StatementDay, StatementEvent>;
+  /** By waybill number: those that somebody typed. */
+  readonly waybillNumbers: Aggregate<WaybillNumber, WaybillNumberEvent>;
   /** By merchant id. */
   readonly ruleBooks: Aggregate<RuleBook, RuleEvent>;
   /** By page: see stockPageIdOf. Commands go through StockLedgers, which turns the pages. */
@@ -53,6 +57,7 @@ export function openAggregates(options: { readonly store: EventStore; readonly p
     addressBooks: new Aggregate({ ...options, category: CARRIER_SERVICE, evolution: addressEvolution, codec: addressCodec }),
     prices: new Aggregate({ ...options, category: FACTORY, evolution: priceEvolution, codec: priceCodec }),
     statements: new Aggregate({ ...options, category: STATEMENT, evolution: statementEvolution, codec: statementCodec }),
+    waybillNumbers: new Aggregate({ ...options, category: WAYBILL, evolution: waybillNumberEvolution, codec: waybillCodec }),
     ruleBooks: new Aggregate({ ...options, category: RULES, evolution: ruleEvolution, codec: ruleCodec }),
     stock: new Aggregate({ ...options, category: STOCK, evolution: stockEvolution, codec: stockCodec }),
   };
@@ -69,6 +74,7 @@ export type AddressRecord = Decoded<AddressEvent> & { readonly merchantId: Merch
 export type PriceRecord = Decoded<PriceEvent> & { readonly priceListId: string };
 /** `itemId` names the ledger the page is of. */
 export type StockRecord = Decoded<StockEvent> & { readonly itemId: string };
+export type WaybillRecord = Decoded<WaybillNumberEvent> & { readonly waybillNo: string };
 export type StatementRecord = Decoded<StatementEvent> & { readonly dayId: string };
 
 // Each throws UnknownEventType or MalformedEvent, and a TypeError for a record of another kind: ask categoryOf first.
@@ -106,6 +112,10 @@ export function decodeStatementRecord(record: StoredRecord): StatementRecord {
 
 export function decodeStockRecord(record: StoredRecord): StockRecord {
   return { itemId: stockItemWithin(idIn(record, STOCK)), ...decoded(record, stockCodec) };
+}
+
+export function decodeWaybillRecord(record: StoredRecord): WaybillRecord {
+  return { waybillNo: idIn(record, WAYBILL), ...decoded(record, waybillCodec) };
 }
 
 export function decodeRuleRecord(record: StoredRecord): RuleRecord {

@@ -1,7 +1,7 @@
 import type { Codec } from '@daifa/event-store/context';
-import { addressCodec, bindingCodec, caseCodec, orderCodec, priceCodec, ruleCodec, statementCodec, stockCodec } from './codec.js';
-import { addressSamples, bindingSamples, caseSamples, orderSamples, priceSamples, ruleSamples, type Samples, statementSamples, stockSamples } from './golden-samples.js';
-import { AFTER_SALE, BINDING, CARRIER_SERVICE, FACTORY, ORDER, RULES, STATEMENT, STOCK } from './orders.js';
+import { addressCodec, bindingCodec, caseCodec, orderCodec, priceCodec, ruleCodec, statementCodec, stockCodec, waybillCodec } from './codec.js';
+import { addressSamples, bindingSamples, caseSamples, orderSamples, priceSamples, ruleSamples, type Samples, statementSamples, stockSamples, waybillSamples } from './golden-samples.js';
+import { AFTER_SALE, BINDING, CARRIER_SERVICE, FACTORY, ORDER, RULES, STATEMENT, STOCK, WAYBILL } from './orders.js';
 
 type Typed = { readonly type: string };
 
@@ -26,6 +26,7 @@ export const storedKinds: readonly StoredKind[] = [
   ...kindsOf(STATEMENT, statementCodec, statementSamples),
   ...kindsOf(RULES, ruleCodec, ruleSamples),
   ...kindsOf(STOCK, stockCodec, stockSamples),
+  ...kindsOf(WAYBILL, waybillCodec, waybillSamples),
 ];
 
 function kindsOf<Event extends Typed>(category: string, codec: Codec<Event>, samples: Samples<Event>): readonly StoredKind[] {

@@ -7,8 +7,8 @@ export const OWNED: Readonly<Record<ServiceName, readonly string[]>> = {
   orders: ['orders', 'shipments', 'shops', 'channels', 'review-rules', 'shipping-rules', 'working-calendar', 'clocks'],
   allocation: ['bindings', 'allocations', 'statements', 'shortages'],
   factory: ['factory'],
-  logistics: ['waybills', 'carriers', 'sender-addresses', 'tracking', 'intercepts'],
-  'after-sales': ['after-sales'],
+  logistics: ['waybills', 'carriers', 'sender-addresses', 'carrier-branches', 'carrier-services', 'tracking', 'intercepts'],
+  'after-sales': ['after-sales', 'reshipments', 'reship-requests'],
 };
 
 /**

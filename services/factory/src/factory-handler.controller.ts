@@ -11,6 +11,7 @@ import { appendToFeed } from './feed/feed-store.js';
 import { numberStaged, stageEntries } from './feed/staged-feed.js';
 import { upsertPrintJobs } from './print-jobs/print-job-rows.js';
 import { insertTasks } from './tasks/task-rows.js';
+import { insertIssuedNumbers } from './waybill-returns/issued-numbers.js';
 import { workChanges } from './work-list/work-changes.js';
 import { upsertWorkList } from './work-list/work-list-rows.js';
 
@@ -26,13 +27,14 @@ export class FactoryHandlerController {
   @EventPattern<string>('order', { group: 'factory' })
   async project(@Payload() records: readonly StoredRecord[], @Ctx() { manager, inLogOrder, afterCommit }: PageContext): Promise<void> {
     const steps = await this.#folds.steps(records);
-    const changed = steps.map((step) => ({ step, changes: workChanges(step) }));
+    const changed = workChanges(steps);
     const entries = changed.flatMap(({ step, changes }) => feedEntries(step, changes));
     if (!inLogOrder) await stageEntries(manager, entries);
     const seqs = inLogOrder ? await appendToFeed(manager, entries) : new Map<string, number>();
     await upsertWorkList(manager, changed.flatMap(({ changes }) => changes), seqs);
     await upsertPrintJobs(manager, steps);
     await insertTasks(manager, steps);
+    await insertIssuedNumbers(manager, steps);
     afterCommit(async () => this.bell.ring(inLogOrder ? new Set(entries.map(({ factoryId }) => factoryId)) : await numberStaged(this.database)));
   }
 }

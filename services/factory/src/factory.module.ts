@@ -4,6 +4,7 @@ import { DATABASE, WORLD, type World } from '@daifa/service-shell/world';
 import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { AcceptancesController } from './acceptances/acceptances.controller.js';
+import { ComponentController } from './component/component.controller.js';
 import { FactoryHandlerController } from './factory-handler.controller.js';
 import { FeedBell } from './feed/feed-bell.js';
 import { FeedController } from './feed/feed.controller.js';
@@ -23,7 +24,7 @@ export class FactoryModule {
   static with(world: World, database: DataSource): DynamicModule {
     return {
       module: FactoryModule,
-      controllers: [WorkListController, FeedController, PrintJobsController, PrintLabelsController, WaybillReturnsController, TasksController, FactoryHandlerController, SettlementPricesController, SettlementPriceHandlerController, StockController, StockHandlerController, AcceptancesController],
+      controllers: [WorkListController, FeedController, PrintJobsController, PrintLabelsController, ComponentController, WaybillReturnsController, TasksController, FactoryHandlerController, SettlementPricesController, SettlementPriceHandlerController, StockController, StockHandlerController, AcceptancesController],
       providers: [
         { provide: WORLD, useValue: world },
         { provide: DATABASE, useValue: database },

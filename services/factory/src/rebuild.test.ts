@@ -16,7 +16,7 @@ afterAll(async () => {
   await host.close();
 });
 
-const TABLES = ['work_list_row', 'feed_head', 'feed_entry', 'print_job_item', 'factory_task'] as const;
+const TABLES = ['work_list_row', 'feed_head', 'feed_entry', 'print_job_item', 'issued_number', 'factory_task'] as const;
 const digests = (): Promise<readonly string[]> => Promise.all(TABLES.map((table) => digest(database, `factory.${table}`)));
 
 test('built again from the first event, every row is the same: the numbers of the feed too', async () => {

@@ -73,6 +73,19 @@ export class TestOrders {
     return { orderId, allocationId, waybillNo: await this.labelled(orderId, [allocationId]) };
   }
 
+  /** A number that an order of another merchant uses. @returns that merchant's id */
+  async foreign(waybillNo: string): Promise<string> {
+    const merchantId = asMerchantId(this.host.tenants.otherMerchant.tenantId);
+    const orderId = orderIdOf({ merchantId, channel: 'TAOBAO', shopId: 'shop-2', platformOrderNo: waybillNo });
+    const receiver = await this.host.world.seals.seal(person, { tenantId: merchantId, orderId });
+    await this.decide(orderId, () => accept([{ ...imported, merchantId, shopId: 'shop-2', platformOrderNo: waybillNo, receiver }, approved]));
+    const { allocations } = await this.decide(orderId, (now) => allocateLines({ orderId, merchantId, factoryId: asFactoryId(this.host.tenants.factory.tenantId), lines: [], binding, at: this.now() }, now));
+    const allocationIds = allocations.map(({ allocationId }) => allocationId);
+    const { body } = await this.host.ask('factory', 'POST', '/v1/factory/waybill-returns', { items: [{ allocationIds, carrier: 'SF', waybillNo }] });
+    if (body.results[0].status !== 'done') throw new Error(JSON.stringify(body.results[0]));
+    return merchantId;
+  }
+
   /** A refund of the whole order, as the after-sales service opens it. */
   refund(orderId: OrderId, lineIds: readonly LineId[] = []): Promise<Order> {
     const merchantId = asMerchantId(this.host.tenants.merchant.tenantId);

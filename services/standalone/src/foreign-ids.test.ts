@@ -58,10 +58,12 @@ async function aLife({ ask, settled, tenants, world }: TestHost): Promise<Ids> {
   const { body: { printJobId } } = await done('factory', 'POST', '/v1/factory/print-jobs', { printJobId: 'line-2-0001', items: [{ allocationId: `${orderId}.1.1` }] });
   const { body: { items: [waybill] } } = await ask('factory', 'GET', '/v1/waybills');
   await done('factory', 'POST', '/v1/factory/waybill-returns', { items: [{ allocationIds: [`${orderId}.1.1`], carrier: waybill.carrier, waybillNo: waybill.waybillNo, extraWaybillNos: [] }] });
+  await done('merchant', 'POST', '/v1/shipments', { items: [{ orderId }], returnAddressId: addressId });
+  const { body: { reshipmentId } } = await done('merchant', 'POST', '/v1/reshipments', { originalOrderId: orderId, reason: 'DAMAGED_REFUSED', evidence: '照片', lines: [{ lineId: '1', quantity: 1 }] });
   const { body: { afterSaleId } } = await done('merchant', 'POST', '/v1/after-sales', { orderId, type: 'REFUND_ONLY', lines: [{ lineId: '1', quantity: 1 }], reason: '不想要了', version: 1 });
   const { body: { items: [intercept] } } = await ask('merchant', 'GET', '/v1/intercepts');
   const { body: { statementId } } = await done('merchant', 'POST', '/v1/statements', { factoryId, from: new Date(Date.now() - 7_200_000).toISOString(), to: new Date(Date.now() - 3_600_000).toISOString() });
-  return { statementId, orderId, bindingId, addressId, printJobId, labelId: `${orderId}.L1`, waybillNo: waybill.waybillNo, holdId, afterSaleId, interceptId: intercept?.interceptId, ...(await aShop(done)), ...(await aShortage(done, factoryId)) };
+  return { statementId, reshipmentId, orderId, bindingId, addressId, printJobId, labelId: `${orderId}.L1`, waybillNo: waybill.waybillNo, holdId, afterSaleId, interceptId: intercept?.interceptId, ...(await aShop(done)), ...(await aShortage(done, factoryId)) };
 }
 
 /** The order of the examples, paid in a far future: its deadline is after this test, so that no clock writes to it while strangers ask. */

@@ -14,12 +14,17 @@ type Waiting = {
 /** position, type, meta, data */
 type Row = readonly (string | null)[];
 
-/** Reads of streams that are asked for while others are on their way go together in one round trip. */
+/**
+ * Reads of streams that are asked for while others are on their way go together in one round trip. The same read asked for
+ * twice before it has left is one: a batch of a hundred orders asks a hundred times for the binding and the price of its factory.
+ */
 export class StreamReader {
   readonly #database: Database;
   readonly #sql: { readonly one: string; readonly many: string };
   readonly #connections: number;
   #waiting: Waiting[] = [];
+  /** Those waiting, by what they read. */
+  readonly #asked = new Map<string, Promise<readonly StoredRecord[]>>();
   #inFlight = 0;
   #scheduled = false;
 
@@ -38,7 +43,10 @@ SELECT ${columns}, asked.n FROM unnest(string_to_array($1, E'\\x1e'), string_to_
   }
 
   read(stream: string, fromRevision: number): Promise<readonly StoredRecord[]> {
+    const asked = this.#asked.get(keyOf({ stream, fromRevision }));
+    if (asked) return asked;
     const records = new Promise<readonly StoredRecord[]>((resolve, reject) => this.#waiting.push({ stream, fromRevision, resolve, reject }));
+    this.#asked.set(keyOf({ stream, fromRevision }), records);
     this.#schedule();
     return records;
   }
@@ -54,6 +62,7 @@ SELECT ${columns}, asked.n FROM unnest(string_to_array($1, E'\\x1e'), string_to_
 
   async #send(batch: readonly Waiting[]): Promise<void> {
     this.#inFlight += 1;
+    for (const waiting of batch) this.#asked.delete(keyOf(waiting));
     try {
       const rows = await this.#rows(batch);
       batch.forEach(({ stream, fromRevision, resolve }, index) => resolve((rows[index] ?? []).map((row, n) => storedRecord(stream, fromRevision + n, row))));
@@ -75,6 +84,8 @@ SELECT ${columns}, asked.n FROM unnest(string_to_array($1, E'\\x1e'), string_to_
     return rows;
   }
 }
+
+const keyOf = ({ stream, fromRevision }: Pick<Waiting, 'stream' | 'fromRevision'>): string => `${stream}@${fromRevision}`;
 
 /** Revisions are not sent: the append function numbers them without gaps, so they follow from the first. */
 function storedRecord(stream: string, revision: number, [position, type, meta, data]: Row): StoredRecord {

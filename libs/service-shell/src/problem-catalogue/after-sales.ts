@@ -30,6 +30,10 @@ export const afterSaleProblems = {
     status: 409, zh: '原订单尚未发货，不能补发。', en: 'The original order was never shipped.',
     hint: { zh: '请重新分配原订单。', en: 'Allocate the original order again instead.' },
   },
+  RESHIPMENT_NOT_FOUND: {
+    status: 404, zh: '没有该补发单。', en: 'There is no such reshipment.',
+    hint: { zh: '请重新读取补发列表。', en: 'Read the list of reshipments again.' },
+  },
   RESHIP_QTY_EXCEEDED: {
     status: 422, zh: '补发数量超过原发货数量。', en: 'More would be reshipped than was shipped.',
     hint: { zh: '请减少数量；额外赠送请标记为赠品。', en: 'Ask for less; mark extras as gifts.' },

@@ -58,6 +58,14 @@ export const carrierProblems = {
     status: 422, zh: '快递公司拒绝了取号。', en: 'The carrier refused to give a number.',
     hint: { zh: '请按 reason 核对收货地址或更换快递公司，订单保持可打印。', en: 'See its reason: check the receiver address or choose another carrier; the order stays printable.' },
   },
+  SERVICE_NOT_FOUND: {
+    status: 404, zh: '没有该电子面单服务。', en: 'There is no such e-waybill service.',
+    hint: { zh: '请重新获取服务列表。', en: 'Read the list of services again.' },
+  },
+  SERVICE_STATE: {
+    status: 409, zh: '该服务当前状态不允许此操作。', en: 'The service is not in a state that allows this.',
+    hint: { zh: '请核对服务状态。', en: 'See its state.' },
+  },
   INTERCEPT_NOT_FOUND: {
     status: 404, zh: '没有该拦截件。', en: 'There is no such intercept.',
     hint: { zh: '请重新获取拦截列表。', en: 'Read the list of intercepts again.' },

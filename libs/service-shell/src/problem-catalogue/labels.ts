@@ -83,8 +83,8 @@ export const labelProblems = {
     hint: { zh: '请销毁旧面单，重新取号打印。', en: 'Destroy the old label, then request and print a new one.' },
   },
   WAYBILL_REUSE_GAP: {
-    status: 409, zh: '该运单号近期已使用过。', en: 'This number was used recently.',
-    hint: { zh: '同一单号 30 天内不能重复使用。', en: 'A number may not be used again within 30 days.' },
+    status: 409, zh: '该运单号首次使用已超过 30 天。', en: 'This number was first used more than 30 days ago.',
+    hint: { zh: '同一单号间隔超过 30 天不能再次使用，请重新取号。', en: 'A number may not be used again after 30 days; get a new one.' },
   },
   WAYBILL_NOT_ISSUED_NUMBER: {
     status: 422, zh: '该运单号不是本系统取得的单号。', en: 'This number was not issued here.',

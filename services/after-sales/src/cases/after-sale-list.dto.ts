@@ -3,7 +3,7 @@ import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { ListQuery } from '@daifa/service-shell/list-query.dto';
 import { CaseLine } from './after-sales.dto.js';
 
-const STATES = ['OPENED', 'WITHDRAWN', 'CLOSED'] as const;
+const STATES = ['OPENED', 'AGREED', 'RESHIPPED', 'CONFIRMED', 'REJECTED', 'IN_ARBITRATION', 'WITHDRAWN', 'CLOSED'] as const;
 
 export class AfterSaleQuery extends ListQuery {
   @ApiPropertyOptional({ enum: STATES, example: 'OPENED' }) @IsOptional() @IsIn(STATES) state?: (typeof STATES)[number];

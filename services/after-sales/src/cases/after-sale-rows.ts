@@ -1,5 +1,5 @@
 import { unreachable } from '@daifa/decider/decision';
-import type { CaseEvent } from '@daifa/order-domain/case';
+import type { AfterSaleCase, CaseEvent } from '@daifa/order-domain/case';
 import type { EntityManager } from 'typeorm';
 
 /** A row of after_sale_row as JSON gives and takes it. */
@@ -8,7 +8,7 @@ export type CaseRow = {
   readonly merchant_id: string;
   readonly order_id: string;
   readonly after_sale_type: string;
-  readonly state: 'OPENED' | 'WITHDRAWN' | 'CLOSED';
+  readonly state: AfterSaleCase['state'];
   readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
   readonly reason: string;
   readonly refunded: readonly { readonly lineId: string; readonly quantity: number }[];
@@ -33,6 +33,19 @@ export function rowAfter(row: CaseRow | undefined, event: CaseEvent, afterSaleId
       return row && { ...row, state: 'WITHDRAWN', version: event.version, updated_at: event.at };
     case 'AfterSaleClosed':
       return row && { ...row, state: 'CLOSED', refunded: event.refunded, version: event.version, updated_at: event.at };
+    case 'ReshipRequested':
+      return {
+        after_sale_id: afterSaleId, merchant_id: event.merchantId, order_id: event.orderId, after_sale_type: 'RESHIP', state: 'OPENED', lines: event.lines,
+        reason: event.reason, refunded: [], version: event.version, opened_at: event.at, updated_at: event.at,
+      };
+    case 'ReshipRequestModified':
+      return row && { ...row, lines: event.lines, reason: event.reason, version: event.version, updated_at: event.at };
+    case 'AfterSaleAgreed': return row && { ...row, state: 'AGREED', version: event.version, updated_at: event.at };
+    case 'AfterSaleRejected': return row && { ...row, state: 'REJECTED', version: event.version, updated_at: event.at };
+    case 'ArbitrationStarted': return row && { ...row, state: 'IN_ARBITRATION', version: event.version, updated_at: event.at };
+    case 'ArbitrationDecided': return row && { ...row, version: event.version, updated_at: event.at };
+    case 'ReshipShipped': return row && { ...row, state: 'RESHIPPED', version: event.version, updated_at: event.at };
+    case 'ReshipConfirmed': return row && { ...row, state: 'CONFIRMED', version: event.version, updated_at: event.at };
     default:
       return unreachable(event);
   }

@@ -11,6 +11,7 @@ import type { Caller } from '@daifa/service-shell/asked';
 import { notFound, problem } from '@daifa/service-shell/problems';
 import type { World } from '@daifa/service-shell/world';
 import { v5 } from 'uuid';
+import { mirror } from '../reshipments/reshipment-steps.js';
 import type { AfterSaleAnswer, OpenAfterSale } from './after-sales.dto.js';
 
 /** Which case of which order a caller means, and whose order it is. */
@@ -52,7 +53,7 @@ export async function addressOfKnown(world: World, caller: Caller, id: string): 
 }
 
 /**
- * The order first: its append is the acknowledgement, and the fence. Then the case's own stream; a crash between the two
+ * The order first: its append is the acknowledgement, and the fence. Then what is sent again of it, then the case's own stream; a crash between the two
  * is mended by the caller's retry, for both are idempotent. `position` is where the later of the two ended.
  */
 export async function carryOut(world: World, context: CommandContext, address: CaseAddress, steps: {
@@ -61,10 +62,11 @@ export async function carryOut(world: World, context: CommandContext, address: C
 }): Promise<{ readonly answer: AfterSaleAnswer; readonly revision: number; readonly position: number | null }> {
   const { afterSaleId, orderId, mayPark } = address;
   const settled = settle(await world.aggregates.orders.transact<Refusal>(orderId, context, (order) => (order.merchantId === null && !mayPark ? refuse({ code: 'ORDER_NOT_FOUND' }) : steps.decide(order)), { urgent: true }));
+  const mirrored = await mirror(world, context, settled.state);
   const parked = settled.state.parked.find((one) => one.afterSaleId === afterSaleId);
   const version = Math.max(knownVersion(settled.state, afterSaleId), parked?.version ?? 0);
   const caseContext = { ...context, commandId: v5('case', context.commandId) };
   const recorded = settle(await world.aggregates.cases.transact(afterSaleId, caseContext, (known) => recordCase(steps.record(version), known)));
   const answer = { afterSaleId, orderId, version, parked: settled.state.merchantId === null, effects: settled.events.map(({ type }) => type) };
-  return { answer, revision: settled.revision, position: recorded.position ?? settled.position };
+  return { answer, revision: settled.revision, position: recorded.position ?? mirrored ?? settled.position };
 }

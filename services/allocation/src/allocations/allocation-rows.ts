@@ -1,6 +1,13 @@
 import { activeHoldsOn, allocationStatus, findLine, type Allocation } from '@daifa/order-domain/order';
 import type { Step } from '@daifa/order-store/folds';
+import { rowSet } from '@daifa/projection/row-set';
 import type { EntityManager } from 'typeorm';
+
+const ROWS = rowSet({
+  allocation_id: 'text', order_id: 'uuid', merchant_id: 'uuid', factory_id: 'uuid', line_id: 'text', epoch: 'integer', quantity: 'integer',
+  title: 'text', spec: 'text', status: 'text', cancel_cause: 'text', cancel_reason: 'text', carrier: 'text', waybill_no: 'text', held: 'boolean',
+  stock: 'text', revision: 'integer', allocated_at: 'timestamptz',
+});
 
 /** The rows of one order's allocations after its last step of a page, as JSON gives them. */
 export function allocationRowsOf({ orderId, after, record }: Step): readonly object[] {
@@ -27,10 +34,9 @@ export async function upsertAllocations(manager: EntityManager, rows: readonly o
   await manager.query(
     `insert into allocation.allocation_row
        (allocation_id, order_id, merchant_id, factory_id, line_id, epoch, quantity, title, spec, status, cancel_cause, cancel_reason, carrier, waybill_no, held, stock, revision, allocated_at)
-     select * from json_to_recordset($1::json) as r(allocation_id text, order_id uuid, merchant_id uuid, factory_id uuid, line_id text, epoch integer, quantity integer, title text, spec text,
-       status text, cancel_cause text, cancel_reason text, carrier text, waybill_no text, held boolean, stock text, revision integer, allocated_at timestamptz)
+     select * from ${ROWS.from}
      on conflict (allocation_id) do update set status = excluded.status, cancel_cause = excluded.cancel_cause, cancel_reason = excluded.cancel_reason,
        carrier = excluded.carrier, waybill_no = excluded.waybill_no, held = excluded.held, stock = excluded.stock, revision = excluded.revision`,
-    [JSON.stringify(rows)],
+    ROWS.values(rows),
   );
 }

@@ -1,6 +1,10 @@
 import { settledLines, type SettledLine } from '@daifa/order-domain/settlement';
 import type { Step } from '@daifa/order-store/folds';
+import { rowSet } from '@daifa/projection/row-set';
 import type { EntityManager } from 'typeorm';
+
+const ENDED = rowSet({ allocation_id: 'text', to_position: 'bigint' });
+const BEGUN = rowSet({ allocation_id: 'text', from_position: 'bigint', to_position: 'bigint', merchant_id: 'uuid', factory_id: 'uuid', returned_at: 'text', line: 'json' });
 
 /**
  * What is to be settled, with its whole history: a version of a line is valid from one position of the log until another. So a
@@ -37,9 +41,9 @@ const byAllocation = (lines: readonly SettledLine[]): ReadonlyMap<string, Settle
 export async function writeSettled(manager: EntityManager, { begun, ended }: SettledChanges): Promise<void> {
   if (ended.size > 0) {
     await manager.query(
-      `update allocation.settled_line s set to_position = r.to_position from json_to_recordset($1::json) as r(allocation_id text, to_position bigint)
+      `update allocation.settled_line s set to_position = r.to_position from ${ENDED.from}
        where s.allocation_id = r.allocation_id and s.to_position is null`,
-      [JSON.stringify([...ended].map(([allocation_id, to_position]) => ({ allocation_id, to_position })))],
+      ENDED.values([...ended].map(([allocation_id, to_position]) => ({ allocation_id, to_position }))),
     );
   }
   if (begun.length === 0) return;
@@ -48,7 +52,7 @@ export async function writeSettled(manager: EntityManager, { begun, ended }: Set
   }));
   await manager.query(
     `insert into allocation.settled_line (allocation_id, from_position, to_position, merchant_id, factory_id, returned_at, line)
-     select * from json_to_recordset($1::json) as r(allocation_id text, from_position bigint, to_position bigint, merchant_id uuid, factory_id uuid, returned_at text, line json)`,
-    [JSON.stringify(rows)],
+     select * from ${BEGUN.from}`,
+    BEGUN.values(rows),
   );
 }

@@ -1,5 +1,11 @@
+import { rowSet } from '@daifa/projection/row-set';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { FeedEntry, FeedPayload } from './feed-entries.js';
+
+const HEADS = rowSet({ factory_id: 'uuid', seq: 'bigint' });
+const ENTRIES = rowSet({
+  factoryId: 'uuid', seq: 'bigint', type: 'text', allocationId: 'text', orderMaskSn: 'uuid', revision: 'integer', position: 'bigint', at: 'timestamptz', payload: 'json',
+});
 
 /** An entry in its place. `seq` counts from 1 for each factory, without gaps: `prevSeq` is the proof of it. */
 export type PlacedEntry = {
@@ -25,27 +31,36 @@ export type FeedPage = { readonly items: readonly PlacedEntry[]; readonly head: 
  */
 export async function appendToFeed(manager: EntityManager, entries: readonly FeedEntry[]): Promise<ReadonlyMap<string, number>> {
   if (entries.length === 0) return new Map();
-  const rows = entries.map((entry, n) => ({ n, ...entry, changed: Object.keys(entry.payload.changes).length > 0 }));
-  const placed = await manager.query<{ allocation_id: string; seq: string }[]>(
-    `with entry as materialized (
-       select * from json_to_recordset($1::json) as r(n integer, "factoryId" uuid, type text, "allocationId" text, "orderMaskSn" uuid, revision integer, position bigint, at timestamptz, payload json, changed boolean)
-     ), head as (
-       insert into factory.feed_head as h (factory_id, seq)
-       select "factoryId", count(*) from entry group by "factoryId" order by "factoryId"
-       on conflict (factory_id) do update set seq = h.seq + excluded.seq
-       returning factory_id, seq
-     ), placed as (
-       select e.*, head.seq - count(*) over (partition by e."factoryId") + row_number() over (partition by e."factoryId" order by e.n) as seq
-       from entry e join head on head.factory_id = e."factoryId"
-     ), inserted as (
-       insert into factory.feed_entry (factory_id, seq, prev_seq, type, allocation_id, order_mask_sn, revision, position, at, payload)
-       select "factoryId", seq, seq - 1, type, "allocationId", "orderMaskSn", revision, position, at, payload from placed
-     )
-     select "allocationId" as allocation_id, max(seq) as seq from placed where changed group by "allocationId"`,
-    [JSON.stringify(rows)],
+  const newest = await takeNumbers(manager, entries);
+  const rows = entries.map((entry) => ({ ...entry, seq: newest.next(entry.factoryId) }));
+  await manager.query(
+    `insert into factory.feed_entry (factory_id, seq, prev_seq, type, allocation_id, order_mask_sn, revision, position, at, payload)
+     select "factoryId", seq, seq - 1, type, "allocationId", "orderMaskSn", revision, position, at, payload from ${ENTRIES.from}`,
+    ENTRIES.values(rows),
   );
-  return new Map(placed.map(({ allocation_id, seq }) => [allocation_id, Number(seq)]));
+  return new Map(rows.filter(({ payload }) => hasChanges(payload)).map(({ allocationId, seq }) => [allocationId, seq]));
 }
+
+/** Takes as many numbers from each factory's head as it has entries. @returns gives them out, one after another */
+async function takeNumbers(manager: EntityManager, entries: readonly FeedEntry[]): Promise<{ next(factoryId: string): number }> {
+  const counts = new Map<string, number>();
+  for (const { factoryId } of entries) counts.set(factoryId, (counts.get(factoryId) ?? 0) + 1);
+  const heads = await manager.query<{ factory_id: string; seq: string }[]>(
+    `insert into factory.feed_head as h (factory_id, seq) select factory_id, seq from ${HEADS.from} order by factory_id
+     on conflict (factory_id) do update set seq = h.seq + excluded.seq returning factory_id, seq`,
+    HEADS.values([...counts].map(([factory_id, seq]) => ({ factory_id, seq }))),
+  );
+  const given = new Map(heads.map(({ factory_id, seq }) => [factory_id, Number(seq) - (counts.get(factory_id) ?? 0)]));
+  return {
+    next: (factoryId) => {
+      const seq = (given.get(factoryId) ?? 0) + 1;
+      given.set(factoryId, seq);
+      return seq;
+    },
+  };
+}
+
+const hasChanges = ({ changes }: FeedPayload): boolean => Object.keys(changes).length > 0;
 
 type Row = {
   readonly head: string;

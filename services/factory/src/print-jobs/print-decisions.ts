@@ -16,6 +16,7 @@ export type PrintAllocation = {
   readonly factoryId: FactoryId;
   readonly printJobId: PrintJobId;
   readonly reprintReason: string;
+  readonly place: number;
   readonly at: string;
 };
 

@@ -7,6 +7,7 @@ export class PrintJobItem {
   @Column({ name: 'factory_id', type: 'uuid' }) factoryId: string;
   @Column({ name: 'print_job_id', type: 'text' }) printJobId: string;
   @Column({ name: 'granted_position', type: 'bigint' }) grantedPosition: string;
+  @Column({ type: 'integer' }) place: number;
   @Column({ name: 'label_id', type: 'text' }) labelId: string;
   @Column({ name: 'allocation_ids', type: 'text', array: true }) allocationIds: string[];
   @Column({ name: 'waybill_no', type: 'text' }) waybillNo: string;
@@ -16,3 +17,6 @@ export class PrintJobItem {
   @Column({ type: 'text', nullable: true }) result: string | null;
   @Column({ name: 'expires_at', type: 'timestamptz' }) expiresAt: Date;
 }
+
+/** As the job asked; what was added to it later, behind. */
+export const AS_ASKED = { place: 'ASC', grantedPosition: 'ASC' } as const;

@@ -1,7 +1,13 @@
 import type { PermitId } from '@daifa/order-domain/ids';
 import { findLabel, findPermit } from '@daifa/order-domain/order';
 import type { Step } from '@daifa/order-store/folds';
+import { rowSet } from '@daifa/projection/row-set';
 import type { EntityManager } from 'typeorm';
+
+const ROWS = rowSet({
+  permit_id: 'text', factory_id: 'uuid', print_job_id: 'text', granted_position: 'bigint', place: 'integer', label_id: 'text', allocation_ids: 'text[]',
+  waybill_no: 'text', copy: 'integer', reason: 'text', state: 'text', result: 'text', expires_at: 'timestamptz',
+});
 
 /** The permits a page is about, as they are after it, in one statement. What the grant alone says is written with it. */
 export async function upsertPrintJobs(manager: EntityManager, steps: readonly Step[]): Promise<void> {
@@ -16,10 +22,10 @@ export async function upsertPrintJobs(manager: EntityManager, steps: readonly St
   }
   if (rows.size === 0) return;
   await manager.query(
-    `insert into factory.print_job_item (permit_id, factory_id, print_job_id, granted_position, label_id, allocation_ids, waybill_no, copy, reason, state, result, expires_at)
-     select * from json_to_recordset($1::json) as r(permit_id text, factory_id uuid, print_job_id text, granted_position bigint, label_id text, allocation_ids text[], waybill_no text, copy integer, reason text, state text, result text, expires_at timestamptz)
+    `insert into factory.print_job_item (permit_id, factory_id, print_job_id, granted_position, place, label_id, allocation_ids, waybill_no, copy, reason, state, result, expires_at)
+     select * from ${ROWS.from}
      on conflict (permit_id) do update set state = excluded.state, result = excluded.result`,
-    [JSON.stringify([...rows.values()])],
+    ROWS.values([...rows.values()]),
   );
 }
 
@@ -28,9 +34,9 @@ function rowOf({ after }: Step, permitId: PermitId, grant: Step | undefined): ob
   if (!permit) return undefined;
   const { factoryId, printJobId, labelId, copy, state, result, expiresAt } = permit;
   const label = findLabel(after, labelId);
-  const reason = grant?.event.type === 'PrintPermitGranted' ? grant.event.reason : '';
+  const { reason, place } = grant?.event.type === 'PrintPermitGranted' ? grant.event : { reason: '', place: 0 };
   return {
-    permit_id: permitId, factory_id: factoryId, print_job_id: printJobId, granted_position: grant?.record.position ?? 0, label_id: labelId, allocation_ids: label?.allocationIds ?? [],
+    permit_id: permitId, factory_id: factoryId, print_job_id: printJobId, granted_position: grant?.record.position ?? 0, place, label_id: labelId, allocation_ids: label?.allocationIds ?? [],
     waybill_no: label?.waybillNo ?? '', copy, reason, state: state.toUpperCase(), result, expires_at: expiresAt,
   };
 }

@@ -13,7 +13,7 @@ import { DATABASE, WORLD, type World } from '@daifa/service-shell/world';
 import type { DataSource } from 'typeorm';
 import { withoutPersonalData } from '../free-text.js';
 import { permitOfJob, printAllocation, reportPermit } from './print-decisions.js';
-import { PrintJobItem } from './print-job-item.entity.js';
+import { AS_ASKED, PrintJobItem } from './print-job-item.entity.js';
 import { PermitGiven, PrintItem, PrintJobAnswer, PrintJobPermit, PrintJobShown, PrintReportAnswer, PrintResultItem, ReportPrintJob, RequestPrintJob } from './print-jobs.dto.js';
 
 type Job = { readonly factoryId: FactoryId; readonly printJobId: PrintJobId; readonly at: string };
@@ -30,7 +30,7 @@ export class PrintJobsController {
   @ApiOkResponse({ type: PrintJobAnswer })
   async request(@Body() body: RequestPrintJob, @Asked() asked: Asked): Promise<PrintJobAnswer> {
     const job = this.#job(asked, body.printJobId ?? asked.context().commandId);
-    const { results } = await asked.batch(body.items, { key: ({ allocationId }) => allocationId, run: (item, context, place) => this.#authorize({ ...job, place }, item, context) });
+    const { results } = await asked.batch(body.items.map((item, n) => ({ ...item, n })), { key: ({ allocationId }) => allocationId, run: (item, context, place) => this.#authorize({ ...job, place }, item, context) });
     return { printJobId: job.printJobId, results };
   }
 
@@ -39,7 +39,7 @@ export class PrintJobsController {
   @ApiOkResponse({ type: PrintJobShown })
   async one(@Param('printJobId') printJobId: string, @Asked() asked: Asked): Promise<PrintJobShown> {
     await readYourWrites(this.world, 'factory', asked);
-    const rows = await this.database.getRepository(PrintJobItem).find({ where: { factoryId: asked.caller.tenantId, printJobId }, order: { grantedPosition: 'ASC' } });
+    const rows = await this.database.getRepository(PrintJobItem).find({ where: { factoryId: asked.caller.tenantId, printJobId }, order: AS_ASKED });
     if (rows.length === 0) throw notFound('PRINT_JOB_NOT_FOUND', { printJobId });
     return { printJobId, items: rows.map(shown) };
   }
@@ -58,12 +58,12 @@ export class PrintJobsController {
     return { factoryId: asFactoryId(asked.caller.tenantId), printJobId: asPrintJobId(printJobId), at: this.world.ports.clock.now().toISOString() };
   }
 
-  async #authorize({ factoryId, printJobId, at, place }: Job & { readonly place: LatestPlace }, item: PrintItem, context: CommandContext): Promise<PermitGiven> {
+  async #authorize({ factoryId, printJobId, at, place }: Job & { readonly place: LatestPlace }, item: PrintItem & { readonly n: number }, context: CommandContext): Promise<PermitGiven> {
     const allocationId = asAllocationId(item.allocationId);
     const orderId = orderIdWithin(allocationId);
     if (orderId === null) throw notFound('ALLOCATION_NOT_FOUND', { allocationId });
     const reprintReason = withoutPersonalData('reprintReason', item.reprintReason ?? '');
-    const settled = settle(await this.world.aggregates.orders.transact(orderId, context, (order) => printAllocation({ orderId, allocationId, factoryId, printJobId, reprintReason, at }, order)));
+    const settled = settle(await this.world.aggregates.orders.transact(orderId, context, (order) => printAllocation({ orderId, allocationId, factoryId, printJobId, reprintReason, place: item.n, at }, order)));
     place.reached(settled);
     const permit = permitOfJob(settled.state, printJobId, liveLabelOf(settled.state, allocationId)?.labelId);
     // The command was carried out before, and taken back since.

@@ -55,7 +55,7 @@ export class LabelsQuery {
   @ApiPropertyOptional({ enum: ['pdf', 'zpl'], default: 'pdf', example: 'pdf' }) @IsOptional() @IsIn(['pdf', 'zpl']) format?: 'pdf' | 'zpl';
   @ApiPropertyOptional({ enum: ['100x180', '76x130'], default: '100x180', description: 'Paper in millimetres.', example: '100x180' })
   @IsOptional() @IsIn(['100x180', '76x130']) size?: '100x180' | '76x130';
-  @ApiPropertyOptional({ type: String, description: 'Permits separated by commas, in the order of the paper. Left out: all of the job, as they were granted.', example: '0c1f5b6e-8f5c-5d7a-9d0e-4a1b2c3d4e5f.P1' })
+  @ApiPropertyOptional({ type: String, description: 'Permits separated by commas, in the order of the paper. Left out: all of the job, in the order in which they were asked for.', example: '0c1f5b6e-8f5c-5d7a-9d0e-4a1b2c3d4e5f.P1' })
   @IsOptional() @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [...new Set(value.split(','))] : value))
   @IsArray() @ArrayMaxSize(PERMITS_MAX) @IsString({ each: true }) @MaxLength(ID_CHARS_MAX, { each: true }) permitIds?: string[];
 }

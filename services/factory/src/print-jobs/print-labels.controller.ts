@@ -3,16 +3,15 @@ import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@n
 import { asFactoryId, asPrintJobId } from '@daifa/order-domain/ids';
 import { Asked } from '@daifa/service-shell/asked';
 import { Allow, NotStored } from '@daifa/service-shell/policy';
-import { notFound, problems } from '@daifa/service-shell/problems';
 import { readYourWrites } from '@daifa/service-shell/read-your-writes';
 import { DATABASE, WORLD, type World } from '@daifa/service-shell/world';
 import type { FastifyReply } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { renderPdf } from '../label/pdf.js';
 import { renderZpl } from '../label/zpl.js';
-import { PrintJobItem } from './print-job-item.entity.js';
-import { LabelsQuery, PERMITS_MAX } from './print-jobs.dto.js';
-import { drawables, type Refused } from './rendering.js';
+import { jobPermits, nothingLeft, refusedHeader } from './job-permits.js';
+import { LabelsQuery } from './print-jobs.dto.js';
+import { drawables } from './rendering.js';
 
 @ApiTags('factory')
 @Controller('factory/print-jobs')
@@ -36,20 +35,13 @@ export class PrintLabelsController {
     const contents = judged.flatMap((one) => (one.kind === 'drawable' ? [one.content] : []));
     if (contents.length === 0) throw nothingLeft(refused, printJobId);
     const paper = format === 'pdf' ? await renderPdf(contents, size) : Buffer.from(renderZpl(contents, size));
-    for (const { guards } of refused) asked.told(guards);
-    if (refused.length > 0) reply.header('Daifa-Refused', JSON.stringify(refused.map(({ permitId, guards }) => ({ permitId, codes: guards.map(({ code }) => code) }))));
+    refusedHeader(refused, asked, reply);
     reply.header('Cache-Control', 'no-store').type(format === 'pdf' ? 'application/pdf' : 'text/plain; charset=utf-8');
     return paper;
   }
 
   async #permitIds(printJobId: string, asked: Asked): Promise<readonly string[]> {
     await readYourWrites(this.world, 'factory', asked);
-    const rows = await this.database.getRepository(PrintJobItem).find({ where: { factoryId: asked.caller.tenantId, printJobId }, order: { grantedPosition: 'ASC' }, take: PERMITS_MAX });
-    return rows.map(({ permitId }) => permitId);
+    return jobPermits(this.database, asked.caller.tenantId, printJobId);
   }
-}
-
-function nothingLeft(refused: readonly Refused[], printJobId: string): Error {
-  const [first, ...others] = refused.flatMap(({ guards }) => guards);
-  return first ? problems([first, ...others]) : notFound('PRINT_JOB_NOT_FOUND', { printJobId });
 }

@@ -15,7 +15,7 @@ export type Rendering = {
   readonly world: World;
   readonly factoryId: FactoryId;
   readonly printJobId: PrintJobId;
-  readonly format: 'pdf' | 'zpl';
+  readonly format: 'pdf' | 'zpl' | 'component';
   readonly size: LabelSize;
   /** Of one permit. Never the same twice: what was allowed once says nothing about now. */
   readonly context: (permitId: PermitId) => CommandContext;

@@ -4,13 +4,16 @@ import type { CommandContext } from '@daifa/event-store/context';
 import { waybillOf } from '@daifa/order-domain/guards';
 import { asAllocationId, asFactoryId, type AllocationId, type FactoryId } from '@daifa/order-domain/ids';
 import { isReturned, type Order } from '@daifa/order-domain/order';
-import { reportGhost, returnWaybill, revokeReturn } from '@daifa/order-domain/waybill-return';
+import { reportGhost, revokeReturn } from '@daifa/order-domain/waybill-return';
 import { settle } from '@daifa/service-shell/answer';
 import { Asked } from '@daifa/service-shell/asked';
 import type { LatestPlace } from '@daifa/service-shell/latest-place';
 import { Allow } from '@daifa/service-shell/policy';
-import { WORLD, type World } from '@daifa/service-shell/world';
+import { DATABASE, WORLD, type World } from '@daifa/service-shell/world';
+import type { DataSource } from 'typeorm';
 import { withoutPersonalData } from '../free-text.js';
+import { giveBackNumbers } from './give-back.js';
+import { freeNumbers, numbersOf, typedNumbers } from './number-claims.js';
 import { oneOrder, statusesOf } from './one-order.js';
 import { parcelNumbers } from './parcel-numbers.js';
 import { GhostShipment, ReportGhostShipment, ReturnAnswer, Returned, ReturnItem, ReturnWaybills, RevokeAnswer, Revoked, RevokeItem, RevokeReturns } from './waybill-returns.dto.js';
@@ -21,7 +24,7 @@ type Request = { readonly factoryId: FactoryId; readonly at: string };
 @Controller('factory')
 @Allow(['factory'])
 export class WaybillReturnsController {
-  constructor(@Inject(WORLD) private readonly world: World) {}
+  constructor(@Inject(WORLD) private readonly world: World, @Inject(DATABASE) private readonly database: DataSource) {}
 
   @Post('waybill-returns')
   @HttpCode(200)
@@ -61,7 +64,7 @@ export class WaybillReturnsController {
   async #return({ factoryId, at, place }: Request & { readonly place: LatestPlace }, item: ReturnItem, context: CommandContext): Promise<Returned> {
     const { orderId, allocationIds } = oneOrder(item.allocationIds);
     const numbers = parcelNumbers({ carrier: item.carrier, waybillNo: item.waybillNo, extraWaybillNos: item.extraWaybillNos ?? [] });
-    const settled = settle(await this.world.aggregates.orders.transact(orderId, context, (order) => returnWaybill({ factoryId, allocationIds, ...numbers, at }, order)));
+    const settled = await giveBackNumbers({ world: this.world, database: this.database }, { orderId, context, command: { factoryId, allocationIds, ...numbers, at } });
     place.reached(settled);
     const { carrier, waybillNo } = numbers;
     return { carrier, waybillNo, allocations: statusesOf(settled.state, parcelOf(settled.state, waybillNo, factoryId)) };
@@ -71,8 +74,10 @@ export class WaybillReturnsController {
     const { orderId } = oneOrder([item.allocationId]);
     const allocationId = asAllocationId(item.allocationId);
     const reason = withoutPersonalData('reason', item.reason);
+    const before = (await this.world.aggregates.orders.load(orderId)).state;
     const settled = settle(await this.world.aggregates.orders.transact(orderId, context, (order) => revokeReturn({ factoryId, allocationId, reason, at }, order)));
     place.reached(settled);
+    await freeNumbers(this.world, { orderId, context, at, waybillNos: typedNumbers(before, numbersOf(before, allocationId)) });
     const revoked = settled.events.flatMap((event) => (event.type === 'WaybillReturnRevoked' ? event.allocationIds : []));
     return { allocations: statusesOf(settled.state, revoked.length > 0 ? revoked : [allocationId]) };
   }

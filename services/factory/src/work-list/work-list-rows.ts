@@ -1,5 +1,11 @@
+import { rowSet } from '@daifa/projection/row-set';
 import type { EntityManager } from 'typeorm';
 import type { WorkChange } from './work-changes.js';
+
+const ROWS = rowSet({
+  allocation_id: 'text', factory_id: 'uuid', allocated_at: 'timestamptz', status: 'text', held: 'boolean', changed_at: 'timestamptz',
+  revision: 'integer', seq: 'bigint', item: 'json',
+});
 
 /**
  * Writes the newest view of each allocation of a page, in one statement.
@@ -15,8 +21,8 @@ export async function upsertWorkList(manager: EntityManager, changes: readonly W
   }));
   await manager.query(
     `insert into factory.work_list_row (allocation_id, factory_id, allocated_at, status, held, changed_at, revision, seq, item)
-     select * from json_to_recordset($1::json) as r(allocation_id text, factory_id uuid, allocated_at timestamptz, status text, held boolean, changed_at timestamptz, revision integer, seq bigint, item json)
+     select * from ${ROWS.from}
      on conflict (allocation_id) do update set status = excluded.status, held = excluded.held, changed_at = excluded.changed_at, revision = excluded.revision, seq = greatest(work_list_row.seq, excluded.seq), item = excluded.item`,
-    [JSON.stringify(rows)],
+    ROWS.values(rows),
   );
 }

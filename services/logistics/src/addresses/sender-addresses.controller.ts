@@ -1,12 +1,13 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { createAddress, deleteAddress, type AddressBook, type AddressRefusal } from '@daifa/order-domain/addresses';
+import { changeAddress, createAddress, deleteAddress, type AddressBook, type AddressRefusal } from '@daifa/order-domain/addresses';
 import { asAddressId } from '@daifa/order-domain/ids';
 import { settle } from '@daifa/service-shell/answer';
 import { Asked } from '@daifa/service-shell/asked';
 import { Allow } from '@daifa/service-shell/policy';
 import { WORLD, type World } from '@daifa/service-shell/world';
 import { v5 } from 'uuid';
+import { EWAYBILL_SETTINGS, type EwaybillSettings } from '../config.js';
 import { SenderAddressBody, SenderAddressItem, SenderAddressList } from './sender-addresses.dto.js';
 
 /** The book is one small stream: it is read from there, and the limit holds whoever asks at the same time. */
@@ -14,7 +15,7 @@ import { SenderAddressBody, SenderAddressItem, SenderAddressList } from './sende
 @Controller('sender-addresses')
 @Allow(['merchant'])
 export class SenderAddressesController {
-  constructor(@Inject(WORLD) private readonly world: World) {}
+  constructor(@Inject(WORLD) private readonly world: World, @Inject(EWAYBILL_SETTINGS) private readonly settings: EwaybillSettings) {}
 
   @Post()
   @ApiOperation({ summary: 'Add a sender address; at most 100 新增发货地址' })
@@ -23,10 +24,22 @@ export class SenderAddressesController {
     const context = asked.context();
     const address = { addressId: asAddressId(v5('address', context.commandId)), name, phone, province, city, district, detail };
     const at = this.world.ports.clock.now().toISOString();
-    const outcome = await this.#books.transact<AddressRefusal>(asked.caller.tenantId, context, (book) => createAddress({ ...address, at }, book));
+    const outcome = await this.#books.transact<AddressRefusal>(asked.caller.tenantId, context, (book) => createAddress({ ...address, at, max: this.settings.addressesMax }, book));
     const { revision, position } = settle(outcome);
     asked.answeredAt({ revision, ...(position !== null && { position }) });
-    return address;
+    return { ...address, version: 1 };
+  }
+
+  @Put(':addressId')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Change a sender address: a new version, what was opened or shipped with the old one keeps that 修改发货地址' })
+  @ApiOkResponse({ type: SenderAddressItem })
+  async change(@Param('addressId') id: string, @Body() { name, phone, province, city, district, detail }: SenderAddressBody, @Asked() asked: Asked): Promise<SenderAddressItem> {
+    const address = { addressId: asAddressId(id), name, phone, province, city, district, detail };
+    const at = this.world.ports.clock.now().toISOString();
+    const { state, revision, position } = settle(await this.#books.transact<AddressRefusal>(asked.caller.tenantId, asked.context(), (book) => changeAddress({ ...address, at }, book)));
+    asked.answeredAt({ revision, ...(position !== null && { position }) });
+    return { ...address, version: state.addresses.find(({ addressId }) => addressId === address.addressId)?.version ?? 1 };
   }
 
   @Get()
@@ -54,5 +67,5 @@ export class SenderAddressesController {
 }
 
 function itemsOf({ addresses }: AddressBook): readonly SenderAddressItem[] {
-  return addresses.map(({ addressId, name, phone, province, city, district, detail }) => ({ addressId, name, phone, province, city, district, detail }));
+  return addresses.map(({ addressId, name, phone, province, city, district, detail, version }) => ({ addressId, name, phone, province, city, district, detail, version }));
 }

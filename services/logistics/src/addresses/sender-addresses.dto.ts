@@ -19,6 +19,7 @@ export class SenderAddressItem {
   @ApiProperty({ example: '金华市' }) city: string;
   @ApiProperty({ example: '义乌市' }) district: string;
   @ApiProperty({ example: '北苑街道春风大道1号' }) detail: string;
+  @ApiProperty({ description: 'Counts its changes, from 1.', example: 1 }) version: number;
 }
 
 export class SenderAddressList {

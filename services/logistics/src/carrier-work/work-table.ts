@@ -1,6 +1,9 @@
 import type { EventMeta } from '@daifa/event-store/context';
 import type { LabelId, OrderId } from '@daifa/order-domain/ids';
+import { rowSet } from '@daifa/projection/row-set';
 import type { DataSource, EntityManager } from 'typeorm';
+
+const ROWS = rowSet({ label_id: 'text', kind: 'text', order_id: 'uuid', carrier: 'text', cause: 'json', cause_id: 'uuid', grace_ms: 'integer' });
 
 /**
  * What is to be done at a carrier, written in the transaction that moves the checkpoint past the event that asked for it: it is
@@ -35,9 +38,9 @@ export async function noteTasks(manager: EntityManager, tasks: readonly Task[], 
   await manager.query(
     `insert into logistics.label_work (label_id, kind, order_id, carrier, cause, cause_id, due_at)
      select label_id, kind, order_id, carrier, cause, cause_id, now() + make_interval(secs => grace_ms / 1000.0)
-     from json_to_recordset($1::json) as r(label_id text, kind text, order_id uuid, carrier text, cause json, cause_id uuid, grace_ms integer)
+     from ${ROWS.from}
      on conflict (label_id) do update set kind = excluded.kind, cause = excluded.cause, cause_id = excluded.cause_id, due_at = excluded.due_at, attempts = 0, last_reason = null`,
-    [JSON.stringify(rows)],
+    ROWS.values(rows),
   );
 }
 

@@ -1,5 +1,6 @@
 import { asFactoryId } from '@daifa/order-domain/ids';
 import { returnWaybill } from '@daifa/order-domain/waybill-return';
+import { useWaybill } from '@daifa/order-domain/waybill-number';
 import { TestParcels } from '../test-parcels.js';
 
 let parcels: TestParcels;
@@ -46,8 +47,27 @@ describe('a scan', () => {
     expect((await scan(waybillNo ?? '')).body).toMatchObject({ orderId, ghost: true });
   });
 
-  test('of a number nobody has, without a time zone, or by somebody else is refused', async () => {
-    expect((await scan('YT9900000000017')).body).toMatchObject({ code: 'WAYBILL_NOT_FOUND', status: 404 });
+  test('F-FP-08: of a number nobody uses yet is kept for whoever does, with where it was', async () => {
+    expect((await scan('YT9900000000018')).body).toEqual({ orderId: null, ghost: false, revision: 0 });
+    await scan('YT9900000000018');
+    const delivered = { waybillNo: 'YT9900000000018', code: 'DELIVERED', scannedAt: '2026-11-12T10:00:00+08:00', regionCode: '110101' };
+    expect((await parcels.host.ask('platform', 'POST', '/v1/tracking', delivered)).status).toBe(200);
+    const { state } = await parcels.host.world.aggregates.waybillNumbers.load('YT9900000000018');
+    expect(state.scans).toEqual([{ code: 'PICKED_UP', regionCode: '', scannedAt: '2026-11-11T02:00:00.000Z' }, { code: 'DELIVERED', regionCode: '110101', scannedAt: '2026-11-12T02:00:00.000Z' }]);
+  });
+
+  test('of a typed number is a fact of every order in the parcel', async () => {
+    const [one, two] = await Promise.all([parcels.allocated(), parcels.allocated()]);
+    for (const { orderId } of [one, two]) {
+      const use = { waybillNo: 'YT9900000000019', orderId, merchantId: parcels.merchantId, receiverKey: 'k1', regionCode: '', paidAt: null, at: parcels.now() };
+      await parcels.host.world.aggregates.waybillNumbers.transact(use.waybillNo, { commandId: parcels.host.world.ports.ids.uuid(), correlationId: 'test', causationId: null, actor: { kind: 'system', id: 'test' }, occurredAt: use.at }, (number) => useWaybill(use, number));
+    }
+    expect((await scan('YT9900000000019')).body).toMatchObject({ orderId: one.orderId, ghost: false });
+    for (const { orderId } of [one, two]) expect(await parcels.events(orderId)).toContain('TrackingObserved');
+  });
+
+  test('of what is no number, without a time zone, or by somebody else is refused', async () => {
+    expect((await scan('no number')).body).toMatchObject({ code: 'WAYBILL_NOT_FOUND', status: 404 });
     expect((await scan('YT9900000000017', '2026-11-11T10:00:00')).status).toBe(400);
     expect((await scan('YT9900000000017', '2026-13-11T10:00:00Z')).status).toBe(400);
     expect((await parcels.host.ask('merchant', 'POST', '/v1/tracking', {})).status).toBe(403);

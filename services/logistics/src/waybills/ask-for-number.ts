@@ -10,8 +10,12 @@ import { problem, type ProblemCode } from '@daifa/service-shell/problems';
 import type { LatestPlace } from '@daifa/service-shell/latest-place';
 import type { World } from '@daifa/service-shell/world';
 import type { LabelDesk } from '../carrier-work/label-desk.js';
+import type { Eligibility } from '../carrier-services/eligibility.js';
 import type { FailureReason, Settlement } from '../carrier-work/settle-label.js';
 import type { WaybillAnswer } from './waybills.dto.js';
+
+/** Where numbers are asked for. */
+export type Counter = { readonly world: World; readonly desk: LabelDesk; readonly eligibility: Eligibility };
 
 /** Longer than any well-behaved carrier takes; who waits longer is told "requested" and finds the number in the list. */
 const WAIT_MS_MAX = 3_000;
@@ -22,9 +26,13 @@ const WAIT_MS_MAX = 3_000;
  *
  * @throws Problem for what the order refuses, what the carrier refuses, and what blocked the label meanwhile
  */
-export async function askForNumber(world: World, desk: LabelDesk, command: RequestLabel, context: CommandContext, place: LatestPlace): Promise<WaybillAnswer> {
+export async function askForNumber({ world, desk, eligibility }: Counter, command: RequestLabel, context: CommandContext, place: LatestPlace): Promise<WaybillAnswer> {
   const { orderId } = command;
   const { orders } = world.aggregates;
+  const { state: known } = await orders.load(orderId);
+  const first = requestLabel(command, known);
+  // Who may not ask is told so by the order; whose label there is already has been through this.
+  if (first.kind === 'accepted' && first.events.length > 0) await eligibility.check(known, command.allocationIds, command.carrier);
   const settled = settle(await orders.transact<Refusal>(orderId, context, (order) => requestLabel(command, order)));
   place.reached(settled);
   const requested = settled.events.find((event) => event.type === 'LabelRequested');

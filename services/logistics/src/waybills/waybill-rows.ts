@@ -2,7 +2,13 @@ import type { LabelEvent } from '@daifa/order-domain/events';
 import type { LabelId } from '@daifa/order-domain/ids';
 import { findLabel, type Label } from '@daifa/order-domain/order';
 import type { Step } from '@daifa/order-store/folds';
+import { rowSet } from '@daifa/projection/row-set';
 import type { EntityManager } from 'typeorm';
+
+const ROWS = rowSet({
+  label_id: 'text', order_id: 'uuid', merchant_id: 'uuid', factory_id: 'uuid', allocation_ids: 'text[]', carrier: 'text', waybill_no: 'text',
+  state: 'text', orphaned: 'boolean', reason: 'text', quarantined: 'boolean', requested_at: 'timestamptz', revision: 'integer',
+});
 
 const STATES: Readonly<Record<Label['state'], WaybillState>> = {
   requested: 'REQUESTED', issued: 'ISSUED', failed: 'FAILED', 'void-pending': 'VOID_PENDING', voided: 'VOIDED', 'void-failed': 'VOID_FAILED', quarantined: 'QUARANTINED', reused: 'REUSED',
@@ -56,11 +62,10 @@ export async function upsertWaybills(manager: EntityManager, rows: readonly Row[
   await manager.query(
     `insert into logistics.waybill_row as known
        (label_id, order_id, merchant_id, factory_id, allocation_ids, carrier, waybill_no, state, orphaned, reason, quarantined, requested_at, revision)
-     select * from json_to_recordset($1::json) as r(label_id text, order_id uuid, merchant_id uuid, factory_id uuid, allocation_ids text[], carrier text, waybill_no text, state text,
-       orphaned boolean, reason text, quarantined boolean, requested_at timestamptz, revision integer)
+     select * from ${ROWS.from}
      on conflict (label_id) do update set waybill_no = excluded.waybill_no, state = excluded.state, orphaned = known.orphaned or excluded.orphaned,
        reason = excluded.reason, quarantined = excluded.quarantined, revision = excluded.revision`,
-    [JSON.stringify(rows)],
+    ROWS.values(rows),
   );
 }
 

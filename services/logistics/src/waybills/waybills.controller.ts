@@ -10,6 +10,7 @@ import { notFound, problem } from '@daifa/service-shell/problems';
 import { invalid } from '@daifa/service-shell/validation';
 import { WORLD, type World } from '@daifa/service-shell/world';
 import { LABEL_DESK, LabelDesk } from '../carrier-work/label-desk.js';
+import { ELIGIBILITY, Eligibility } from '../carrier-services/eligibility.js';
 import { askForNumber } from './ask-for-number.js';
 import { WaybillAnswer, WaybillBatch } from './waybills.dto.js';
 
@@ -17,7 +18,7 @@ import { WaybillAnswer, WaybillBatch } from './waybills.dto.js';
 @Controller('waybills')
 @Allow(['factory'])
 export class WaybillsController {
-  constructor(@Inject(WORLD) private readonly world: World, @Inject(LABEL_DESK) private readonly desk: LabelDesk) {}
+  constructor(@Inject(WORLD) private readonly world: World, @Inject(LABEL_DESK) private readonly desk: LabelDesk, @Inject(ELIGIBILITY) private readonly eligibility: Eligibility) {}
 
   @Post()
   @HttpCode(200)
@@ -30,7 +31,7 @@ export class WaybillsController {
       run: async ({ allocationIds, carrier }, context, place) => {
         if (!isCarrierCode(carrier)) throw problem('CARRIER_UNKNOWN', { carrier });
         const command = { orderId: oneOrder(allocationIds), factoryId, allocationIds: allocationIds.map(asAllocationId), carrier, at: this.world.ports.clock.now().toISOString() };
-        return askForNumber(this.world, this.desk, command, context, place);
+        return askForNumber({ world: this.world, desk: this.desk, eligibility: this.eligibility }, command, context, place);
       },
     });
   }

@@ -61,10 +61,10 @@ export class UploadDesk {
   }
 
   /** null while the shop's owner lets nobody in. */
-  async #way(shop: Shop, { platformOrderNo, uploads }: Order): Promise<TellTo | null> {
+  async #way(shop: Shop, { platformOrderNo, reshipmentOf, uploads }: Order): Promise<TellTo | null> {
     const { reader } = this.parts;
     try {
-      return { connector: reader.connectorOf(shop), access: await reader.accessOf(shop), platformOrderNo, ours: uploads.map(({ waybillNo }) => waybillNo) };
+      return { connector: reader.connectorOf(shop), access: await reader.accessOf(shop), platformOrderNo: reshipmentOf?.originalOrderNo ?? platformOrderNo, ours: uploads.map(({ waybillNo }) => waybillNo) };
     } catch (error) {
       if (error instanceof Problem && error.status < 500) return null;
       throw error;

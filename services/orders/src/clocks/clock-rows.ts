@@ -3,7 +3,14 @@ import type { OrderId } from '@daifa/order-domain/ids';
 import { clocksOf, type Clock } from '@daifa/order-domain/stage-clocks';
 import type { StageTarget } from '@daifa/order-domain/stage-targets';
 import type { Step } from '@daifa/order-store/folds';
+import { rowSet } from '@daifa/projection/row-set';
 import type { EntityManager } from 'typeorm';
+
+const GONE = rowSet({ order_id: 'uuid', stage: 'text', allocation_id: 'text' });
+const ROWS = rowSet({
+  order_id: 'uuid', stage: 'text', allocation_id: 'text', merchant_id: 'uuid', factory_id: 'uuid', owner: 'text', started_at: 'timestamptz',
+  at_risk_at: 'timestamptz', due_at: 'timestamptz', ended_at: 'timestamptz', paused: 'boolean', missed_at: 'timestamptz',
+});
 
 /** The rows of an order's clocks: what is different after a page is written, what is gone is removed. */
 
@@ -36,18 +43,17 @@ export async function writeClocks(manager: EntityManager, changes: readonly Cloc
   const removed = changes.flatMap((change) => change.removed);
   if (removed.length > 0) {
     await manager.query(
-      `delete from orders.clock_row using json_to_recordset($1::json) as r(order_id uuid, stage text, allocation_id text)
+      `delete from orders.clock_row using ${GONE.from}
        where clock_row.order_id = r.order_id and clock_row.stage = r.stage and clock_row.allocation_id = r.allocation_id`,
-      [JSON.stringify(removed)],
+      GONE.values(removed),
     );
   }
   if (written.length === 0) return;
   await manager.query(
     `insert into orders.clock_row (order_id, stage, allocation_id, merchant_id, factory_id, owner, started_at, at_risk_at, due_at, ended_at, paused, missed_at)
-     select * from json_to_recordset($1::json) as r(order_id uuid, stage text, allocation_id text, merchant_id uuid, factory_id uuid, owner text, started_at timestamptz,
-       at_risk_at timestamptz, due_at timestamptz, ended_at timestamptz, paused boolean, missed_at timestamptz)
+     select * from ${ROWS.from}
      on conflict (order_id, stage, allocation_id) do update set owner = excluded.owner, started_at = excluded.started_at, at_risk_at = excluded.at_risk_at,
        due_at = excluded.due_at, ended_at = excluded.ended_at, paused = excluded.paused, missed_at = excluded.missed_at`,
-    [JSON.stringify(written)],
+    ROWS.values(written),
   );
 }

@@ -29,9 +29,10 @@ export class ChannelGlance {
     return { kind: 'checked', at: readAt.toISOString(), blocks };
   }
 
-  async #ask(shop: Shop, { platformOrderNo }: Order): Promise<FeedRecord> {
+  async #ask(shop: Shop, { platformOrderNo, reshipmentOf }: Order): Promise<FeedRecord> {
+    const asked = reshipmentOf?.originalOrderNo ?? platformOrderNo; // what is sent again is asked about under the number the channel knows
     try {
-      const record = await this.reader.connectorOf(shop).order(await this.reader.accessOf(shop), platformOrderNo);
+      const record = await this.reader.connectorOf(shop).order(await this.reader.accessOf(shop), asked);
       if (record) return record;
     } catch (error) {
       if (error instanceof ChannelAuthExpired) {
