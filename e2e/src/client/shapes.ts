@@ -105,9 +105,6 @@ export type Liability = {
 };
 export type ClockShown = { readonly orderId: string; readonly stage: string; readonly state: string; readonly dueAt: string | null; readonly missedAt: string | null };
 
-export type SubstituteGoods = { readonly outSkuSn: string; readonly title: string; readonly spec: string; readonly unitPriceFen: number };
-export type ShortageShown = { readonly shortageId: string; readonly state: string; readonly endedAs: string | null; readonly differenceFen: number | null };
-export type StockShown = { readonly sku: string; readonly onHand: number; readonly reserved: number; readonly waiting: number; readonly free: number };
 export type UploadShown = { readonly effectId: string; readonly waybillNo: string; readonly kind: string; readonly by: string; readonly upload: string; readonly attempts: readonly { readonly code: string | null }[] };
 export type ReshipmentMade = { readonly reshipmentId: string; readonly originalOrderId: string; readonly sequence: number; readonly autoUpload: boolean };
 export type ReshipmentShown = ReshipmentMade & { readonly status: string; readonly upload: string; readonly waybillNos: readonly string[] };
@@ -115,3 +112,6 @@ export type ReshipmentShown = ReshipmentMade & { readonly status: string; readon
 export type LedgerEntry = { readonly orderNo: string; readonly waybillNo: string; readonly extra: string; readonly effectId: string; readonly submitted: number; readonly accepted: number };
 export type ReshipForm = { readonly reason: 'MISSED' | 'SHORT'; readonly lines: readonly LineQuantity[]; readonly receiver: NewReceiver; readonly description: string };
 export type ReshipRequestShown = { readonly afterSaleId: string; readonly state: string; readonly version: number; readonly reshipmentId: string | null };
+export type SubstituteGoods = { readonly outSkuSn: string; readonly title: string; readonly spec: string; readonly unitPriceFen: number };
+export type ShortageShown = { readonly shortageId: string; readonly state: string; readonly endedAs: string | null; readonly differenceFen: number | null };
+export type StockShown = { readonly sku: string; readonly onHand: number; readonly reserved: number; readonly waiting: number; readonly free: number };

@@ -5,8 +5,8 @@ import type { EntityManager } from 'typeorm';
 
 const ROWS = rowSet({
   allocation_id: 'text', order_id: 'uuid', merchant_id: 'uuid', factory_id: 'uuid', line_id: 'text', epoch: 'integer', quantity: 'integer',
-  title: 'text', spec: 'text', status: 'text', cancel_cause: 'text', cancel_reason: 'text', carrier: 'text', waybill_no: 'text', held: 'boolean',
-  stock: 'text', revision: 'integer', allocated_at: 'timestamptz',
+  title: 'text', spec: 'text', status: 'text', cancel_cause: 'text', cancel_reason: 'text', carrier: 'text', waybill_no: 'text', held: 'boolean', stock: 'text',
+  revision: 'integer', allocated_at: 'timestamptz',
 });
 
 /** The rows of one order's allocations after its last step of a page, as JSON gives them. */

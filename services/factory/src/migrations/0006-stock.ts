@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class Stock6 implements MigrationInterface {
-  readonly name = 'Stock1763899200006';
+  readonly name = 'Stock1763856000004';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

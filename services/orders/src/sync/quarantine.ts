@@ -76,6 +76,12 @@ export class Quarantine {
     await this.database.query('update orders.quarantine set attempts = attempts + 1 where quarantine_id = $1', [quarantineId]);
   }
 
+  /** Those of these orders of which something is set aside. */
+  async pendingOrders(shopKey: string, platformOrderNos: readonly string[]): Promise<readonly string[]> {
+    const rows: readonly { readonly no: string }[] = await this.database.query(`select distinct platform_order_no as no from orders.quarantine where shop_key = $1 and settled is null and kind = 'ORDER' and platform_order_no = any($2)`, [shopKey, platformOrderNos]);
+    return rows.map(({ no }) => no);
+  }
+
   /** A later telling of these orders was taken in: what was set aside of them is old. */
   async superseded(shopKey: string, platformOrderNos: readonly string[]): Promise<void> {
     await this.database.query(`update orders.quarantine set settled = 'SUPERSEDED', settled_at = $3 where shop_key = $1 and settled is null and kind = 'ORDER' and platform_order_no = any($2)`, [shopKey, platformOrderNos, this.world.ports.clock.now()]);

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { ChannelUnavailable, type ChannelApi } from '../connectors/connector.js';
 import { pddConnector } from '../connectors/pdd-connector.js';
 import { openChannels, type OpenChannels } from '../simulators/open-channels.js';
+import { TestShipments } from '../test-shipments.js';
 import { TEST_CONFIG, TestShops } from '../test-shops.js';
 import { Lease, LeaseLost } from './lease.js';
 import { ShopReader } from './shop-reader.js';
@@ -171,6 +172,22 @@ describe('F-IN-07 what cannot be read', () => {
     expect(await shop.events(no)).toContain('OrderImported');
     expect((await shops.done('GET', `${shop.path}/quarantine`)).items).toEqual([]);
     expect((await shops.ask('POST', `${shop.path}/quarantine/${items[0].quarantineId}/retry`)).body.code).toBe('QUARANTINED_NOT_FOUND');
+  });
+  test('of a known order holds it until the channel can be read again; what has left is not touched', async () => {
+    const shop = await shops.shop('PDD', 'broken-known');
+    await shop.behave({ messages: false });
+    const parcels = await TestShipments.of(shops, shop);
+    const [no = '', left = ''] = await parcels.taken(2);
+    await parcels.sent(shop.orderId(left));
+    for (const one of [no, left]) await shop.platform('PUT', `/orders/${one}`, { broken: 'STATUS' });
+    await shop.sync();
+    await shop.sync();
+    expect(activeHolds(await shop.order(no)).map(({ type, effect, causeId }) => [type, effect, causeId])).toEqual([['APP', 'SUSPEND', 'channel-unreadable']]);
+    expect([activeHolds(await shop.order(left)), (await shop.order(left)).intercepts]).toEqual([[], []]);
+    await shop.platform('PUT', `/orders/${no}`, { broken: 'NOT' });
+    await shop.sync();
+    expect(activeHolds(await shop.order(no))).toEqual([]);
+    expect((await shops.done('GET', `${shop.path}/quarantine`)).items).toMatchObject([{ platformOrderNo: left }]);
   });
   test('holds no person in clear, and goes with the order when it is erased', async () => {
     const shop = await shops.shop('PDD', 'broken-sealed');

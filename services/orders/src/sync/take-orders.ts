@@ -9,6 +9,7 @@ import { takeIn, type TakenIn } from '../intake/intake.js';
 import type { Shop } from '../shops/shop.js';
 import type { Quarantine } from './quarantine.js';
 import type { Tally } from './statement.js';
+import { holdUnreadable, releaseReadable } from './unreadable-hold.js';
 
 /** Whose records are taken in, and where what becomes of them is noted. */
 export type Taking = { readonly world: World; readonly database: DataSource; readonly quarantine: Quarantine; readonly connector: Connector; readonly shop: Shop; readonly tally: Tally; readonly correlationId: string };
@@ -32,6 +33,7 @@ export async function takeOrders(taking: Taking, records: readonly FeedRecord[],
       continue;
     }
     const { reason, fields, platformOrderNo } = read;
+    if (platformOrderNo !== null) await holdUnreadable(taking, platformOrderNo);
     await quarantine.add(shop, { kind: 'ORDER', raw: record.raw, readAt, reason, fields, platformOrderNo });
     tally.refused('quarantined', { kind: 'ORDER', no: platformOrderNo, code: reason });
   }
@@ -48,8 +50,15 @@ export async function takeOrders(taking: Taking, records: readonly FeedRecord[],
       if (outcome === 'imported') imported.push(one.order.platformOrderNo);
     }
   }
-  if (taken.length > 0) await quarantine.superseded(shop.shopKey, taken);
+  if (taken.length > 0) await settleReadable(taking, taken);
   return imported;
+}
+
+/** An order that was held because it could not be read goes on before what was set aside of it is old: who dies in between does it again. */
+async function settleReadable(taking: Taking, taken: readonly string[]): Promise<void> {
+  const { quarantine, shop } = taking;
+  for (const no of await quarantine.pendingOrders(shop.shopKey, taken)) await releaseReadable(taking, no);
+  await quarantine.superseded(shop.shopKey, taken);
 }
 
 /** Lists in which an order occurs once: two tellings of one are taken in one after the other. */
