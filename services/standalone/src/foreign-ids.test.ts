@@ -63,9 +63,13 @@ async function aLife({ ask, settled, tenants, world }: TestHost): Promise<Ids> {
   const { body: { afterSaleId } } = await done('merchant', 'POST', '/v1/after-sales', { orderId, type: 'REFUND_ONLY', lines: [{ lineId: '1', quantity: 1 }], reason: '不想要了', version: 1 });
   const { body: { items: [intercept] } } = await ask('merchant', 'GET', '/v1/intercepts');
   const { body: { statementId } } = await done('merchant', 'POST', '/v1/statements', { factoryId, from: new Date(Date.now() - 7_200_000).toISOString(), to: new Date(Date.now() - 3_600_000).toISOString() });
-  return { statementId, reshipmentId, waybillNo: waybill.waybillNo, orderId, bindingId, addressId, printJobId, holdId, afterSaleId, interceptId: intercept?.interceptId, ...(await aShop(done)), ...(await aShortage(done, factoryId)) };
+  return { statementId, reshipmentId, orderId, bindingId, addressId, printJobId, labelId: `${orderId}.L1`, waybillNo: waybill.waybillNo, holdId, afterSaleId, interceptId: intercept?.interceptId, ...(await aShop(done)), ...(await aShortage(done, factoryId)) };
 }
-/** An order of something the factory has none of; its deadline is far away, so that no clock writes to it meanwhile. */
+
+/** The order of the examples, paid in a far future: its deadline is after this test, so that no clock writes to it while strangers ask. */
+const exampleOrder = (change: (text: string) => string = (text) => text): object => JSON.parse(change(JSON.stringify(exampleOf('POST', '/v1/orders')).replace(/"(paidAt|promisedShipAt)":"2026/g, '"$1":"2196')));
+
+/** An order of something the factory has none of. */
 async function aShortage(done: (tenant: TestTenant, method: Method, path: string, body: object) => Promise<Answer>, factoryId: string): Promise<Ids> {
   const { body } = await done('merchant', 'POST', '/v1/orders', exampleOrder((text) => text.replaceAll('2150000112233445566', '2150000112233449999').replaceAll('TS-W-L', 'NONE-1')));
   const { orderId } = body.results[0].result;
