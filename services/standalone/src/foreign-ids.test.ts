@@ -54,6 +54,7 @@ async function aLife({ ask, settled, tenants, world }: TestHost): Promise<Ids> {
   await done('factory', 'POST', `/v1/bindings/${bindingId}/acceptance`, {});
   await done('merchant', 'POST', '/v1/allocations', { items: [{ orderId, factoryId, lines: [{ lineId: '1', quantity: 2 }] }] });
   const { body: { addressId } } = await done('merchant', 'POST', '/v1/sender-addresses', about('/v1/sender-addresses'));
+  const { body: { serviceId } } = await done('merchant', 'POST', '/v1/carrier-services', about('/v1/carrier-services', { addressId }));
   await done('factory', 'POST', '/v1/waybills', about('/v1/waybills'));
   const { body: { printJobId } } = await done('factory', 'POST', '/v1/factory/print-jobs', { printJobId: 'line-2-0001', items: [{ allocationId: `${orderId}.1.1` }] });
   const { body: { items: [waybill] } } = await ask('factory', 'GET', '/v1/waybills');
@@ -63,7 +64,7 @@ async function aLife({ ask, settled, tenants, world }: TestHost): Promise<Ids> {
   const { body: { afterSaleId } } = await done('merchant', 'POST', '/v1/after-sales', { orderId, type: 'REFUND_ONLY', lines: [{ lineId: '1', quantity: 1 }], reason: '不想要了', version: 1 });
   const { body: { items: [intercept] } } = await ask('merchant', 'GET', '/v1/intercepts');
   const { body: { statementId } } = await done('merchant', 'POST', '/v1/statements', { factoryId, from: new Date(Date.now() - 7_200_000).toISOString(), to: new Date(Date.now() - 3_600_000).toISOString() });
-  return { statementId, reshipmentId, orderId, bindingId, addressId, printJobId, labelId: `${orderId}.L1`, waybillNo: waybill.waybillNo, holdId, afterSaleId, interceptId: intercept?.interceptId, ...(await aShop(done)), ...(await aShortage(done, factoryId)) };
+  return { statementId, serviceId, reshipmentId, orderId, bindingId, addressId, printJobId, labelId: `${orderId}.L1`, waybillNo: waybill.waybillNo, holdId, afterSaleId, interceptId: intercept?.interceptId, ...(await aShop(done)), ...(await aShortage(done, factoryId)) };
 }
 
 /** The order of the examples, paid in a far future: its deadline is after this test, so that no clock writes to it while strangers ask. */
