@@ -29,7 +29,8 @@ function takenBack(order: Order, allocation: Allocation): Refusal | undefined {
 
 /**
  * The refusal of any command for an allocation that was taken back and that a later one of its line followed (F-AL-10). Two that
- * share a line, each with a part of it, are both current; and what is a fact, such as a carrier's void, has no epoch.
+ * share a line, each with a part of it, are both current. What is a fact, such as a carrier's void, has no epoch, nor has giving an old
+ * number back: a void that failed is asked for again, whatever was allocated since (F-EW-07).
  */
 export function staleEpoch(order: Order, allocationId: AllocationId): Refusal | undefined {
   const allocation = findAllocation(order, allocationId);

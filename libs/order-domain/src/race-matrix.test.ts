@@ -15,6 +15,7 @@ import { shipOrder, shipVirtually } from './shipping.js';
 import { allocationStatus } from './order.js';
 import { observeTracking } from './tracking.js';
 import { recordUpload, uploadsDue } from './uploads.js';
+import { voidLabel } from './void-label.js';
 import { reportGhost, returnWaybill, revokeReturn } from './waybill-return.js';
 
 /** Requirements 5.1 and 5.2, row by row: what a hold does to an order at each moment, and what the factory is told next. */
@@ -233,6 +234,11 @@ describe('two things at once: the first in the stream is right', () => {
     const both = [...story('approved'), allocated(shirt, 1, { quantity: 1 }), allocated(shirt, 2, { quantity: 1, factoryId: otherFactory })];
     given(...both).when(requestLabel, labelShirt).then({ type: 'LabelRequested', allocationIds: [shirtAllocation] });
     given(...both).when(recallAllocations, recallShirt).then({ type: 'AllocationCancelled', allocationId: shirtAllocation }, { type: 'AutoRouteSuspended' });
+  });
+  test('F-AL-10 F-EW-07: a failed void of an older epoch is asked for again, and leaves the new epoch alone', () => {
+    const failed = after(after(story('labelled'), recallAllocations, recallShirt), recordVoid, { labelId: label1, outcome: { kind: 'failed', reason: 'CONTACT_CARRIER', quarantined: false }, at: later });
+    given(...failed, allocated(shirt, 2)).when(voidLabel, { labelId: label1, by: { kind: 'factory', factoryId: factory }, at: later }).then({ type: 'LabelVoidRequested', labelId: label1, waybillNo: waybill1 });
+    given(...failed, allocated(shirt, 2)).when(requestLabel, { ...labelShirt, allocationIds: [allocationIdOf(order1, shirt, 2)] }).then({ type: 'LabelRequested' });
   });
   test('F-AL-10: facts have no epoch: a void of the old number is recorded, a parcel that left is a ghost, its paper was printed', () => {
     const again = [...after(story('printed'), recallAllocations, recallShirt), allocated(shirt, 2, { factoryId: otherFactory })];
