@@ -37,8 +37,8 @@ const floors = [1, 2, 3, 4, 5, 6].map((floor) => ({
 /** A service calls the commands of its own room only; everybody may read events and order. */
 const rooms = {
   orders: ['intake', 'channel-case', 'review', 'receiver', 'holds', 'shipping', 'rules', 'payment', 'ship-clock'],
-  allocation: ['allocation', 'binding', 'statement'],
-  factory: ['print', 'waybill-return', 'settlement-prices'],
+  allocation: ['allocation', 'binding', 'statement', 'shortage'],
+  factory: ['print', 'waybill-return', 'settlement-prices', 'acceptance'],
   logistics: ['labels', 'tracking', 'intercepts'],
   'after-sales': ['after-sales', 'case'],
 };

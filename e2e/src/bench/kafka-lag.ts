@@ -6,7 +6,7 @@ import type { PageContext } from '@daifa/projection/page';
 import { projectionTables } from '@daifa/projection/tables';
 import { DataSource } from 'typeorm';
 import type { Bench } from './bench.js';
-import { type Filled, relayOn, settingsFor } from './kafka.js';
+import { type Filled, relayOn, settingsFor } from './filled-log.js';
 import { percentile } from './measure.js';
 import { newOrder } from './sample-orders.js';
 

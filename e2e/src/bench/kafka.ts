@@ -4,25 +4,22 @@ import { migrateEventStore, openPostgresStore } from '@daifa/event-store/postgre
 import { kafkaForTests } from '@daifa/local-kafka/kafka-for-tests';
 import { kafkaBus } from '@daifa/messaging/kafka/bus';
 import { kafkaClient, topicsOf, type KafkaSettings } from '@daifa/messaging/kafka/client';
-import { migrateRelay, openRelay, type Relay } from '@daifa/messaging/kafka/relay';
+import { migrateRelay } from '@daifa/messaging/kafka/relay';
 import { systemPorts as ports } from '@daifa/ports/system';
 import type { PageContext } from '@daifa/projection/page';
 import { projectionTables } from '@daifa/projection/tables';
 import { DataSource } from 'typeorm';
 import type { Bench } from './bench.js';
+import { type Filled, PARTITIONS, relayOn, settingsFor } from './filled-log.js';
 import { measureLag } from './kafka-lag.js';
 import { ratios } from './measure.js';
 import { EVENTS_READ, wholeOrder } from './sample-orders.js';
 
 const ORDERS = { quick: 2_000, full: 10_000 } as const;
 const ORDERS_AN_APPEND = 100;
-const PARTITIONS = 12;
 /** As the relay's pages. */
 const PAGE_EVENTS = 2_000;
 const WAIT_MS = 120_000;
-
-/** What every measurement of this part stands on: a log that is filled, and brokers. */
-export type Filled = { readonly url: string; readonly store: EventStore; readonly head: number; readonly brokers: readonly string[] };
 
 /** f. From the log to Kafka, from Kafka into rows, and how long both take for one event. */
 export async function measureKafka(bench: Bench): Promise<void> {
@@ -77,14 +74,6 @@ async function measureRelay(bench: Bench, filled: Filled): Promise<KafkaSettings
   bench.reach('relay: client', ratios(ours, bare));
   bench.reach('relay', ours);
   return kafka;
-}
-
-export function settingsFor({ brokers }: Filled): KafkaSettings {
-  return { brokers, prefix: `bench-${ports.ids.uuid().slice(0, 8)}` };
-}
-
-export function relayOn({ store, url }: Filled, kafka: KafkaSettings): Promise<Relay> {
-  return openRelay({ store, databaseUrl: url, kafka, ports, partitions: PARTITIONS, report: (failure) => process.stderr.write(`${failure}\n`) });
 }
 
 /** What the client can do here: events read before, values as they are, one request a page. @returns events a second */

@@ -42,7 +42,7 @@ function appending(bench: () => Bench): void {
     expect(await store.read(named(1), 3)).toEqual([]);
   });
 
-  test('another expected revision is a conflict that tells the actual one, and appends nothing', async () => {
+  test('F-OP-10 PDD-19: another expected revision is a conflict that tells the actual one, and appends nothing', async () => {
     const { store, named } = bench();
     expect(await store.append(sampleAppend(named(1), 0))).toEqual({ kind: 'conflict', actualRevision: NO_STREAM });
     await store.append(sampleAppend(named(1), NO_STREAM, 2));
@@ -89,7 +89,7 @@ function keepingText(bench: () => Bench): void {
 }
 
 function repeating(bench: () => Bench): void {
-  test('a reply lost after the commit says so, and the events are there exactly once', async () => {
+  test('F-OP-10: a reply lost after the commit says so, and the events are there exactly once', async () => {
     const { store, tested, named } = bench();
     await store.append(sampleAppend(named(1)));
     await tested.breakReplyOnce();

@@ -123,7 +123,7 @@ describe('a reply that is lost after the commit', () => {
 });
 
 describe('a subscription', () => {
-  test.each(['error', 'quietly'] as const)('that is dropped (%s) is opened again, and nothing is lost or told twice', async (how) => {
+  test.each(['error', 'quietly'] as const)('F-OP-05: that is dropped (%s) is opened again, and nothing is lost or told twice', async (how) => {
     await fill(0, 5);
     const pages = store.subscribe(0, { signal: ended.signal })[Symbol.asyncIterator]();
     const seen = [...(await pages.next()).value];
@@ -145,7 +145,7 @@ describe('a subscription', () => {
     expectAllOnce(seen, await store.readAll(0, 10_000));
   });
 
-  test('that falls silent is noticed, and opened again from where its reader is', async () => {
+  test('F-OP-05: that falls silent is noticed, and opened again from where its reader is', async () => {
     const { ports, time } = ownTime();
     const watched = await opening({ ports });
     const pages = watched.subscribe(0, { signal: ended.signal })[Symbol.asyncIterator]();

@@ -30,7 +30,7 @@ export function poisonContract(at: () => Desk): void {
 }
 
 function parking(at: () => Desk): void {
-  test('a poison record parks its key: what is later in its stream waits, other streams flow', async () => {
+  test('F-OP-03: a poison record parks its key: what is later in its stream waits, other streams flow', async () => {
     const desk = at();
     const bus = await withPoison(desk, new Set(['order-2@1']), ['order-1', 'order-2', 'order-2', 'order-3', 'order-2', 'order-1']);
     expect([...(await desk.applied())].sort()).toEqual(['order-1@0', 'order-1@1', 'order-2@0', 'order-3@0']);
@@ -40,7 +40,7 @@ function parking(at: () => Desk): void {
     expect(await bus.health()).toMatchObject({ parkedKeys: 1, deadLetters: 1, live: true, lag: 0 });
   });
 
-  test('a dead letter holds the stored bytes and a reason without payload', async () => {
+  test('F-OP-03: a dead letter holds the stored bytes and a reason without payload', async () => {
     const desk = at();
     const bus = await withPoison(desk, new Set(['order-2@0']), ['order-1', 'order-2', 'order-2']);
     const [letter] = await bus.list();
@@ -62,7 +62,7 @@ function parking(at: () => Desk): void {
 }
 
 function mending(at: () => Desk): void {
-  test('a replay applies the parked records in order, and the key flows again', async () => {
+  test('F-OP-03: a replay applies the parked records in order, and the key flows again', async () => {
     const desk = at();
     const poison = new Set(['order-2@1']);
     const bus = await withPoison(desk, poison, ['order-2', 'order-2', 'order-2', 'order-1']);

@@ -50,7 +50,7 @@ function failures(at: () => Desk): void {
     expect((await bus.health()).counters.retries).toBeGreaterThanOrEqual(4);
   });
 
-  test('what waits for the commit runs after it, and not at all after a rollback', async () => {
+  test('F-AU-05: what waits for the commit runs after it, and not at all after a rollback', async () => {
     const desk = at();
     const seen: string[] = [];
     let failures = 1;
@@ -108,7 +108,7 @@ function processes(at: () => Desk): void {
 }
 
 function rebuilding(at: () => Desk): void {
-  test('a rebuild from zero gives the live read model again, and tells handlers that it replays', async () => {
+  test('F-AU-01 F-AU-05: a rebuild from zero gives the live read model again, and tells handlers that it replays', async () => {
     const desk = at();
     const replayed: boolean[] = [];
     const bus = await desk.start({

@@ -29,7 +29,7 @@ function deliveryContract(at: () => Desk): void {
     expect(await bus.health()).toMatchObject({ state: 'running', live: true, position: 7, lag: 0, parkedKeys: 0, deadLetters: 0, lastError: null });
   });
 
-  test('goes on from its checkpoint after a restart', async () => {
+  test('F-OP-04: goes on from its checkpoint after a restart', async () => {
     const desk = at();
     const handlers = [['order', desk.projecting()]] as const;
     const first = await desk.start({ group: 'orders', handlers });
@@ -105,7 +105,7 @@ function damageContract(at: () => Desk): void {
     return source;
   };
 
-  test('a page delivered twice has one effect', async () => {
+  test('F-OP-04: a page delivered twice has one effect', async () => {
     const desk = at();
     await desk.append(['order-1', 'order-2', 'order-1']);
     const source = await fed(desk);

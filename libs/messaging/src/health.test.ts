@@ -36,7 +36,7 @@ function busOf(handler: () => Promise<void>): GroupBus {
 
 const append = () => store.append({ stream: 'order-1', expectedRevision: -1, records: [{ type: 'OrderAccepted', meta: '{}', data: '{}' }] });
 
-test('a group that is behind and does not move for a minute is not live, and is live again when it moves', async () => {
+test('F-OP-05: a group that is behind and does not move for a minute is not live, and is live again when it moves', async () => {
   let finish: () => void = () => undefined;
   const started = new Promise<void>((resolve) => void (finish = resolve));
   let release: () => void = () => undefined;

@@ -15,7 +15,7 @@ const given = sentences(orderEvolution);
 const recall = { merchantId: merchant, allocationIds: [shirtAllocation], reason: '缺货', at: later };
 
 describe('allocating', () => {
-  test('F-AL-01 promises a line to a factory, with the sender as the binding says it now', () => {
+  test('F-BI-05 PDD-14 F-AL-01 promises a line to a factory, with the sender as the binding says it now', () => {
     given(...story('approved')).when(allocateLines, allocateShirt)
       .then({ type: 'AllocationCreated', allocationId: shirtAllocation, lineId: shirt, quantity: 2, epoch: 1, factoryId: factory, merchantAlias: '晨光小店', repickOf: null });
   });
@@ -25,7 +25,7 @@ describe('allocating', () => {
     given(...story('approved'), allocated(shirt), allocated(socks)).when(allocateLines, { ...allocateShirt, lines: [] })
       .thenRefused({ code: 'ALREADY_ALLOCATED', lineId: shirt }, { code: 'ALREADY_ALLOCATED', lineId: socks });
   });
-  test('F-AL-06 one factory gets a part, another the rest, nobody more', () => {
+  test('ML-18 F-AL-06 one factory gets a part, another the rest, nobody more', () => {
     given(...story('approved'), allocated(shirt, 1, { quantity: 1 })).when(allocateLines, { ...allocateShirt, factoryId: otherFactory, lines: [{ lineId: shirt, quantity: 1 }] }).then({ type: 'AllocationCreated', factoryId: otherFactory, epoch: 2 });
     given(...story('approved'), allocated(shirt, 1, { quantity: 1 })).when(allocateLines, allocateShirt).thenRefused({ code: 'ALREADY_ALLOCATED', lineId: shirt, allocatable: 1 });
   });
@@ -66,7 +66,7 @@ function hold(holdType: 'AFTER_SALE' | 'RISK_REVIEW' | 'MERCHANT'): OrderEvent {
 
 describe('F-AL-03 each guard refuses alone, and every pair is told whole', () => {
   const pairs = guards.flatMap((one, n) => guards.slice(n).map((other) => [one, other] as const));
-  test.each(pairs.map(([one, other]) => ({ one, other, name: one === other ? one.code : `${one.code} and ${other.code}` })))('F-AL-03 $name', ({ one, other }) => {
+  test.each(pairs.map(([one, other]) => ({ one, other, name: one === other ? one.code : `${one.code} and ${other.code}` })))('PDD-04 DY-01 F-AL-03 $name', ({ one, other }) => {
     const both = [...new Set([one, other])];
     const born = { ...imported, ...one.facts, ...other.facts, lines: one.lines ?? other.lines ?? lines };
     const decision = allocateLines({ ...allocateShirt, ...one.command, ...other.command }, fold([born, approved, ...both.flatMap(({ events }) => events ?? [])]));
@@ -89,7 +89,7 @@ describe('F-AL-03 each guard refuses alone, and every pair is told whole', () =>
 });
 
 describe('recalling', () => {
-  test('PDD-22 F-AL-09 takes the line back with its permits, its paper and its number, and keeps rules away from it', () => {
+  test('F-AL-02 PDD-22 F-AL-09 takes the line back with its permits, its paper and its number, and keeps rules away from it', () => {
     given(...story('printed')).when(recallAllocations, recall).then(
       { type: 'AllocationCancelled', allocationId: shirtAllocation, cause: 'MERCHANT', holdId: null, reason: '缺货' },
       { type: 'AutoRouteSuspended', lineId: shirt },
@@ -100,7 +100,7 @@ describe('recalling', () => {
     given(...story('labelled')).when(recallAllocations, { ...recall, allocationIds: [shirtAllocation, shirtAllocation] }).then({ type: 'AllocationCancelled' }, { type: 'AutoRouteSuspended' }, { type: 'LabelVoidRequested' });
     given(...story('requested')).when(recallAllocations, recall).then({ type: 'AllocationCancelled' }, { type: 'AutoRouteSuspended' });
   });
-  test('is refused after the return and for what is not there', () => {
+  test('F-AL-02 PDD-22: is refused after the return and for what is not there', () => {
     given(...story('returned')).when(recallAllocations, recall).thenRefused({ code: 'ALLOCATION_RETURNED', waybillNo: waybill1 });
     given(...story('approved')).when(recallAllocations, recall).thenRefused({ code: 'ALLOCATION_NOT_FOUND' });
     given(...story('allocated')).when(recallAllocations, { ...recall, merchantId: otherMerchant }).thenRefused({ code: 'ORDER_NOT_FOUND' });
@@ -163,7 +163,7 @@ describe('RS-01 picking again what a hold took back', () => {
     const sent = after(after(one, allocateLines, { ...allocateShirt, lines: [{ lineId: socks, quantity: 2 }] }), returnWaybill, { ...returnShirt, allocationIds: [allocationIdOf(order1, socks, 2)] });
     given(...sent).when(allocateLines, { ...allocateShirt, lines: [{ lineId: socks, quantity: 1 }] }).thenRefused({ code: 'ALREADY_ALLOCATED', allocatable: 0 });
   });
-  test('a released risk review restores too', () => {
+  test('F-RV-01 F-AS-03: a released risk review restores too', () => {
     const held = after(story('allocated'), placeHold, riskReview);
     const freed = after(held, releaseHold, { merchantId: null, holdId: asHoldId('RISK_REVIEW:risk-1:1'), releasedBy: 'platform', reason: '', at: later });
     expect(repickDue(fold(freed))).toEqual([{ factoryId: factory, lines: [{ lineId: shirt, quantity: 2 }] }]);

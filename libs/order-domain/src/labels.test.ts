@@ -15,7 +15,7 @@ describe('asking for a number', () => {
     given(...story('allocated'), allocated(socks)).when(requestLabel, { ...labelShirt, allocationIds: [shirtAllocation, socksAllocation, shirtAllocation] })
       .then({ type: 'LabelRequested', labelId: label1, allocationIds: [shirtAllocation, socksAllocation], addressVersion: 1 });
   });
-  test('asked again while one is on its way or issued, it is so already', () => {
+  test('F-EW-05: asked again while one is on its way or issued, it is so already', () => {
     given(...story('requested')).when(requestLabel, labelShirt).then();
     given(...story('labelled')).when(requestLabel, labelShirt).then();
   });

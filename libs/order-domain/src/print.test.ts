@@ -58,7 +58,7 @@ describe('using a permit', () => {
     const recalled = after(story('labelled'), recallAllocations, { merchantId: merchant, allocationIds: [shirtAllocation], reason: '缺货', at: later });
     given(...recalled, permitGranted).when(consumePermit, usePermit).thenRefused({ code: 'ALLOCATION_CANCELLED' });
   });
-  test('paper is drawn under a consumed permit only, each drawing on record, and not after a hold or its time', () => {
+  test('F-FP-02 EWB-14: paper is drawn under a consumed permit only, each drawing on record, and not after a hold or its time', () => {
     expect(given(...story('printed')).when(renderLabel, draw).events).toMatchObject([{ type: 'LabelRenderStarted', permitId: permit1, format: 'PDF', subjectKeyId: order1 }]);
     given(...story('granted')).when(renderLabel, draw).thenRefused({ code: 'PERMIT_NOT_FOUND' });
     given(...story('printed')).when(renderLabel, { ...draw, factoryId: otherFactory }).thenRefused({ code: 'PERMIT_NOT_FOUND' });

@@ -22,7 +22,7 @@ describe('F-FP-07 F-FP-08 returning a waybill', () => {
     given(...story('printed')).when(returnWaybill, { ...returnShirt, carrier: 'STO' }).thenRefused({ code: 'ISSUE_SHIP_CARRIER_DIFFER', issuedBy: 'YTO' });
     given(...story('printed')).when(returnWaybill, { ...returnShirt, carrier: 'STO', waybillNo: typed }).thenRefused({ code: 'WAYBILL_NOT_ISSUED_NUMBER' }, { code: 'ISSUE_SHIP_CARRIER_DIFFER' });
   });
-  test('without a label of ours the number is typed', () => {
+  test('PDD-10: without a label of ours the number is typed', () => {
     given(...story('allocated')).when(returnWaybill, { ...returnShirt, waybillNo: typed }).then({ type: 'WaybillReturned', origin: 'TYPED', labelId: null });
   });
   test('the same number again is so already, another one is not', () => {

@@ -1,7 +1,6 @@
 import type { AddressEvent } from '@daifa/order-domain/addresses';
 import type { BindingEvent } from '@daifa/order-domain/binding';
 import type { CaseEvent } from '@daifa/order-domain/case';
-import type { OrderEvent } from '@daifa/order-domain/events';
 import { asAddressId } from '@daifa/order-domain/ids';
 import type { PriceEvent } from '@daifa/order-domain/price-list';
 import type { StatementEvent } from '@daifa/order-domain/statement-events';
@@ -9,26 +8,19 @@ import { REVIEW_KINDS } from '@daifa/order-domain/review-rules';
 import type { RuleEvent } from '@daifa/order-domain/rules';
 import type { StockEvent } from '@daifa/order-domain/stock-ledger';
 import { STAGES } from '@daifa/order-domain/stage-targets';
-import { HOLD_TYPES, RESHIP_REASONS, SHORTAGE_OUTCOMES, UPLOAD_FAILURE_CODES } from '@daifa/order-domain/words';
+import { HOLD_TYPES, RESHIP_REASONS } from '@daifa/order-domain/words';
 import type { WaybillNumberEvent } from '@daifa/order-domain/waybill-number';
 import fc from 'fast-check';
 import {
-  afterSaleId, afterSaleType, allocationId, bindingId, facts, factoryId, fen, flag, holdId, interceptId, labelId, line, lineId, lineQuantity, merchantId, orderId,
-  orNull, permitId, printJobId, quantity, receiver, sender, serviceType, shortageId, some, statementId, text, time, version,
+  afterSaleId, afterSaleType, allocationId, bindingId, factoryId, fen, flag, lineQuantity, merchantId, orderId, orNull,
+  quantity, receiver, sender, serviceType, some, statementId, text, time, version,
 } from './arbitrary-values.js';
+import { anyOf, type Arbitraries } from './arbitrary-of.js';
 
 /**
  * Any event of every type, each on its own: for codecs, projections and whatever else must cope with all of them. They make
  * no story: for histories that can happen, run commands.
  */
-
-type Typed = { readonly type: string };
-type FieldsOf<Event extends Typed, Type> = Omit<Extract<Event, { readonly type: Type }>, 'type'>;
-
-/** An arbitrary for each field of each type of a union, and no other. */
-type Arbitraries<Event extends Typed> = {
-  readonly [Type in Event['type']]: { readonly [Field in keyof FieldsOf<Event, Type>]: fc.Arbitrary<FieldsOf<Event, Type>[Field]> };
-};
 
 const at = time;
 const basis = fc.constantFrom('PAID_AT', 'CONFIRMED_AT');
@@ -36,92 +28,7 @@ const everyDay = fc.constantFrom('WORKING', 'EVERY');
 const waybillNo = text;
 const carrier = text;
 const reason = text;
-const allocationIds = some(allocationId);
 const supply = fc.constantFrom('MAKE', 'BUY');
-const goods = { outSkuSn: text, productSn: text, title: text, spec: text, unitPriceFen: fen };
-
-const orderFields: Arbitraries<OrderEvent> = {
-  OrderImported: {
-    merchantId, channel: fc.constantFrom('PDD', 'DOUYIN', 'TAOBAO', 'API'), shopId: text, platformOrderNo: text, placedAt: orNull(time),
-    currency: fc.constant('CNY'), receiver, lines: some(line), ...facts, at,
-  },
-  OrderUpdated: { ...facts, at },
-  StaleUpdateIgnored: { contentKey: text, platformUpdatedAt: orNull(time), at },
-  ReceiverChanged: { receiver, addressVersion: quantity, at },
-  ReviewDecided: { decision: fc.constantFrom('APPROVED', 'REJECTED'), by: fc.constantFrom('RULE', 'PERSON'), note: text, at },
-  ReviewQueued: { reasons: some(fc.record({ ruleId: text, code: fc.constantFrom(...REVIEW_KINDS) })), ruleVersion: quantity, at },
-  PaymentConfirmed: { method: fc.constant('COD'), note: text, at },
-  OrderClosed: { reason, at },
-
-  ShipBySet: { shipBy: time, rule: fc.constantFrom('PROMISE', 'CUTOFF', 'LIMIT'), basis, basisAt: orNull(time), ruleVersion: quantity, pausesOn: some(fc.constantFrom(...HOLD_TYPES)), at },
-  ShipByMissed: { shipBy: time, ruleVersion: quantity, at },
-  StageMissed: { stage: fc.constantFrom(...STAGES), allocationId: orNull(allocationId), owner: fc.constantFrom('MERCHANT', 'FACTORY'), startedAt: time, dueAt: time, ruleVersion: quantity, at },
-
-  AfterSaleParked: { afterSaleId, version, afterSaleType, platformLines: some(fc.record({ platformLineNo: text, quantity })), at },
-  AfterSaleUnparked: { afterSaleId, version, at },
-  HoldPlaced: {
-    holdId, holdType: fc.constantFrom(...HOLD_TYPES), effect: fc.constantFrom('CANCEL', 'SUSPEND'), lines: some(lineQuantity), causeId: text, causeVersion: version,
-    placedBy: fc.constantFrom('merchant', 'platform', 'system'), reason, at,
-  },
-  HoldReleased: { holdId, causeVersion: version, reason, at },
-  LinesRefunded: { afterSaleId, lines: some(lineQuantity), at },
-  InterceptOpened: { interceptId, kind: fc.constantFrom('STOP', 'REROUTE'), allocationIds, carrier, waybillNo, holdId: orNull(holdId), at },
-  InterceptClosed: { interceptId, outcome: fc.constantFrom('INTERCEPTED', 'TOO_LATE', 'REFUSED_BY_CONSIGNEE', 'LOST', 'ABANDONED'), note: text, at },
-
-  AllocationCreated: {
-    allocationId, lineId, quantity, epoch: quantity, factoryId, bindingId, serviceType, merchantAlias: text, sender, fenced: flag, repickOf: orNull(allocationId), settlementPriceFen: orNull(fen), at,
-  },
-  AllocationAccepted: { allocationId, factoryId, at },
-  AllocationCancelled: { allocationId, cause: fc.constantFrom('MERCHANT', 'HOLD'), holdId: orNull(holdId), reason, at },
-  AutoRouteSuspended: { lineId, at },
-  AutoRouteResumed: { lineId, at },
-  FactoryTaskOpened: { task: fc.constantFrom('DESTROY_LABEL', 'CALL_FACTORY'), factoryId, allocationIds, labelId: orNull(labelId), dueAt: time, at },
-
-  LabelRequested: { labelId, allocationIds, factoryId, carrier, addressVersion: quantity, subjectKeyId: orderId, at },
-  LabelIssued: { labelId, waybillNo, sortCode: text, packageCenter: text, markDestination: text, reusedFrom: orNull(labelId), at },
-  LabelFailed: { labelId, reason, at },
-  LabelOrphaned: { labelId, waybillNo, at },
-  LabelVoidRequested: { labelId, waybillNo, cause: fc.constantFrom('HOLD', 'ADDRESS_CHANGED', 'ORPHANED', 'MERCHANT', 'FACTORY'), at },
-  LabelVoided: { labelId, waybillNo, at },
-  LabelVoidFailed: { labelId, waybillNo, reason, quarantined: flag, at },
-
-  PrintPermitGranted: { permitId, labelId, factoryId, printJobId, copy: quantity, reason, place: quantity, expiresAt: time, at },
-  PrintPermitConsumed: { permitId, labelId, at },
-  PrintPermitRevoked: { permitId, labelId, holdId: orNull(holdId), at },
-  LabelRenderStarted: { permitId, labelId, format: text, subjectKeyId: text, at },
-  PrintReported: { permitId, labelId, result: fc.constantFrom('PRINTED', 'FAILED', 'UNKNOWN'), at },
-
-  WaybillReturned: { allocationIds, factoryId, carrier, waybillNo, labelId: orNull(labelId), origin: fc.constantFrom('EWAYBILL', 'TYPED'), at },
-  ExtraWaybillsReturned: { waybillNo, extraWaybillNos: some(text), at },
-  WaybillReturnRevoked: { allocationIds, waybillNo, reason, at },
-
-  ShipConfirmed: {
-    allocationIds, carrier, waybillNo, shipMethod: fc.constantFrom('TIME_GUARANTEED', 'ONLINE_BOOKING', 'SELF_ARRANGED', 'NO_LOGISTICS'),
-    returnAddressId: text, returnAddress: sender, at,
-  },
-  VirtuallyShipped: { allocationIds, labelId, waybillNo, at },
-  VirtualShipUnbacked: { allocationIds, waybillNo, holdId, at },
-  TrackingObserved: { waybillNo, code: text, scannedAt: time, at },
-  GhostShipmentRaised: { allocationIds, factoryId, waybillNo, reason, at },
-
-  StockVerified: { allocationId, at },
-  ShortageOpened: { shortageId, allocationId, lineId, quantity, factoryId, sku: text, supply, notifyBy: time, ruleVersion: quantity, at },
-  ShortageNotified: { shortageId, note: text, at },
-  ShortageNotifyMissed: { shortageId, notifyBy: time, at },
-  ShortageDecided: { shortageId, outcome: fc.constantFrom(...SHORTAGE_OUTCOMES), note: text, at },
-  SubstituteProposed: { shortageId, ...goods, differenceFen: fen, at },
-  SubstituteConsented: { shortageId, consentRef: text, at },
-  LineSubstituted: { shortageId, lineId, ...goods, at },
-  PriceDifferenceSettled: { shortageId, differenceFen: fen, method: fc.constantFrom('PAID_BY_BUYER', 'REFUNDED_TO_BUYER'), reference: text, at },
-  ShortageClosed: { shortageId, end: fc.constantFrom(...SHORTAGE_OUTCOMES, 'REPLENISHED'), at },
-  ReshipmentCreated: { reshipmentId: orderId, sequence: quantity, reason: fc.constantFrom(...RESHIP_REASONS), lines: some(lineQuantity), afterSaleId: orNull(afterSaleId), evidence: text, receivers: some(receiver), at },
-  ReshipmentCancelled: { reshipmentId: orderId, reason, at },
-  ReshipmentLinked: { originalOrderId: orderId, originalOrderNo: text, sequence: quantity, reason: fc.constantFrom(...RESHIP_REASONS), afterSaleId: orNull(afterSaleId), at },
-  ShipUploadRequested: { effectId: text, waybillNo, carrier, kind: fc.constantFrom('SHIP', 'RESHIP'), by: fc.constantFrom('AUTOMATIC', 'PERSON'), at },
-  ShipUploaded: { effectId: text, waybillNo, attempt: quantity, at },
-  ShipUploadFailed: { effectId: text, waybillNo, attempt: quantity, code: fc.constantFrom(...UPLOAD_FAILURE_CODES), retryable: flag, nextAttemptAt: orNull(time), at },
-  ShipFailureIgnored: { effectId: text, waybillNo, attempt: quantity, by: text, reason, at },
-};
 
 const ruleFields: Arbitraries<RuleEvent> = {
   WorkingCalendarPublished: { version: quantity, calendar: fc.record({ weekdays: some(fc.constantFrom(1, 2, 3, 4, 5, 6, 7)), exceptions: some(fc.record({ day: text, working: flag, name: text })) }), at },
@@ -208,7 +115,6 @@ const waybillFields: Arbitraries<WaybillNumberEvent> = {
   WaybillFreed: { orderId, at },
   WaybillScanned: { code: text, regionCode: text, scannedAt: time, at },
 };
-export const arbitraryOrderEvent = anyOf<OrderEvent>(orderFields);
 export const arbitraryBindingEvent = anyOf<BindingEvent>(bindingFields);
 export const arbitraryCaseEvent = anyOf<CaseEvent>(caseFields);
 export const arbitraryRuleEvent = anyOf<RuleEvent>(ruleFields);
@@ -216,8 +122,3 @@ export const arbitraryAddressEvent = anyOf<AddressEvent>(addressFields);
 export const arbitraryPriceEvent = anyOf<PriceEvent>(priceFields);
 export const arbitraryWaybillEvent = anyOf<WaybillNumberEvent>(waybillFields);
 export const arbitraryStatementEvent = anyOf<StatementEvent>(statementFields);
-
-function anyOf<Event extends Typed>(fields: Arbitraries<Event>): fc.Arbitrary<Event> {
-  const types = Object.entries<object>(fields).map(([type, record]) => fc.record({ type: fc.constant(type), ...record }) as fc.Arbitrary<Event>);
-  return fc.oneof(...types);
-}

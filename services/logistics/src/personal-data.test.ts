@@ -21,7 +21,7 @@ async function dump(schema: string): Promise<string> {
   return texts.join('\n');
 }
 
-test('a receiver the carrier was told stands in none of our tables, nor in the carrier\'s, nor in an answer', async () => {
+test('F-SP-05: a receiver the carrier was told stands in none of our tables, nor in the carrier\'s, nor in an answer', async () => {
   const { orderId, shirt, socks } = await parcels.allocated();
   const answers = [await parcels.ask([shirt])];
   await parcels.behave('SF', { failBeforeRate: 1 });

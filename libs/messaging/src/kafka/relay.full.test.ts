@@ -26,7 +26,7 @@ async function expectWhole(): Promise<void> {
 }
 
 describe('the relay', () => {
-  test('brings the whole log to the topic, each stream in order on its own partition, once', async () => {
+  test('F-OP-04: brings the whole log to the topic, each stream in order on its own partition, once', async () => {
     await appendEvents(bench.store, 500, 40);
     const relay = await bench.relay({ pageEventsMax: 64 });
     await reached(relay, 500);
@@ -110,7 +110,7 @@ describe('the relay', () => {
 });
 
 describe('what was acknowledged but not noted', () => {
-  test('is sent again after a failure between the two, and nothing is left out', async () => {
+  test('F-OP-04: is sent again after a failure between the two, and nothing is left out', async () => {
     await failOnce(broker.databaseUrl, topicsOf(bench.kafka).events);
     await appendEvents(bench.store, 60);
     const relay = await bench.relay({ pageEventsMax: 20 });

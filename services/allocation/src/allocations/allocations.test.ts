@@ -25,7 +25,7 @@ const verdicts = ({ body }: Answer): readonly string[] => body.results.map((item
 const hold = (holdType: 'AFTER_SALE' | 'RISK_REVIEW' | 'MERCHANT'): OrderEvent => ({ type: 'HoldPlaced', holdId: asHoldId(`${holdType}:c:1`), holdType, effect: 'CANCEL', lines: [], causeId: 'c', causeVersion: 1, placedBy: 'platform', reason: 'x', at: imported.at });
 
 describe('F-AL-01 allocating', () => {
-  test('a batch answers item by item: whole orders, parts of lines, several factories', async () => {
+  test('PDD-19 PDD-20 DY-15: a batch answers item by item: whole orders, parts of lines, several factories', async () => {
     const [one, two] = [await shops.order(), await shops.order()];
     const answer = await shops.allocate([{ orderId: one, factoryId }, { orderId: two, factoryId, lines: [{ lineId: '1', quantity: 1 }] }, { orderId: one, factoryId }, { orderId: UNKNOWN, factoryId }, { orderId: two, factoryId: otherFactoryId, lines: [{ lineId: '2', quantity: 1 }] }]);
     expect(answer.status).toBe(200);
@@ -36,7 +36,7 @@ describe('F-AL-01 allocating', () => {
     expect(verdicts(await shops.allocate([{ orderId: two, factoryId }]))).toEqual(['ALREADY_ALLOCATED ALREADY_ALLOCATED']);
   });
 
-  test('of more than 100 is refused whole', async () => {
+  test('PDD-20: of more than 100 is refused whole', async () => {
     const { status, body } = await shops.allocate(Array.from({ length: 101 }, () => ({ orderId: UNKNOWN, factoryId })));
     expect([status, body.code]).toEqual([422, 'BATCH_TOO_LARGE']);
   });
@@ -48,7 +48,7 @@ describe('F-AL-01 allocating', () => {
     ['is under three holds at once', {}, [hold('AFTER_SALE'), hold('RISK_REVIEW'), hold('MERCHANT')], 'ORDER_NOT_APPROVED ORDER_HAS_AFTERSALE ORDER_IN_REVIEW ORDER_ON_HOLD ORDER_HAS_AFTERSALE ORDER_IN_REVIEW ORDER_ON_HOLD'],
     ['is closed', {}, [{ type: 'OrderClosed', reason: 'REFUNDED', at: imported.at }], 'ORDER_CLOSED ORDER_NOT_APPROVED'],
     ['is shipped by its merchant', { lines: imported.lines.map((line) => ({ ...line, mode: 'SELF' as const })) }, [], 'ORDER_NOT_APPROVED ORDER_NOT_SHIPPABLE'],
-  ])('an order that %s is refused with every guard that failed, and nothing is appended', async (_, changes, more, codes) => {
+  ])('F-AL-03: an order that %s is refused with every guard that failed, and nothing is appended', async (_, changes, more, codes) => {
     const orderId = await shops.order(changes, more);
     const { revision } = await host.world.aggregates.orders.load(orderId);
     expect(verdicts(await shops.allocate([{ orderId, factoryId }]))).toEqual([codes]);
@@ -63,7 +63,7 @@ describe('F-AL-01 allocating', () => {
     expect((await shops.allocate([{ orderId, factoryId, lines: [{ lineId: '1', quantity: 0.5 }] }])).status).toBe(400);
   });
 
-  test('the order of another merchant is not found; other roles may not ask', async () => {
+  test('F-SP-07: the order of another merchant is not found; other roles may not ask', async () => {
     const orderId = await shops.order();
     expect(verdicts(await shops.allocate([{ orderId, factoryId }], 'otherMerchant'))).toEqual(['ORDER_NOT_FOUND']);
     for (const tenant of ['factory', 'platform', 'analyst'] as const) expect((await shops.allocate([{ orderId, factoryId }], tenant)).status).toBe(403);
@@ -89,7 +89,7 @@ describe('F-AL-01 allocating', () => {
 describe('F-AL-05 taking back', () => {
   const recall = (items: readonly object[], tenant: 'merchant' | 'otherMerchant' = 'merchant') => host.ask(tenant, 'POST', '/v1/allocations/cancellations', { items });
 
-  test('is for the merchant, with a reason, and asked again it is so already', async () => {
+  test('F-AL-02 PDD-03 PDD-22: is for the merchant, with a reason, and asked again it is so already', async () => {
     const orderId = await shops.order();
     const [first, second] = await shops.allocated(orderId, factoryId);
     const reason = '更换厂家';
@@ -105,7 +105,7 @@ describe('F-AL-05 taking back', () => {
     expect(body.items.map(({ allocationId, status, cancelCause, cancelReason }: Record<string, string>) => [allocationId, status, cancelCause, cancelReason]).sort()).toEqual([[first, 'CANCELLED', 'MERCHANT', reason], [second, 'ALLOCATED', null, null]].sort());
   });
 
-  test('keeps the rules from allocating the line again until the merchant lets them', async () => {
+  test('F-AL-09: keeps the rules from allocating the line again until the merchant lets them', async () => {
     const orderId = await shops.order();
     const [first] = await shops.allocated(orderId, factoryId);
     await recall([{ allocationId: first, reason: '更换厂家' }]);
@@ -118,7 +118,7 @@ describe('F-AL-05 taking back', () => {
     expect((await resume({ orderId, lineId: '1' })).body.revision).toBe(revision + 1);
   });
 
-  test('after the waybill is returned is refused: a parcel is intercepted, not recalled', async () => {
+  test('F-AL-02 PDD-22: after the waybill is returned is refused: a parcel is intercepted, not recalled', async () => {
     const orderId = await shops.order();
     const allocationIds = await shops.allocated(orderId, factoryId);
     const { state } = await host.world.aggregates.orders.load(orderId);
@@ -127,7 +127,7 @@ describe('F-AL-05 taking back', () => {
   });
 });
 
-test('the list is the merchant’s own, in pages, and the same when built again', async () => {
+test('F-AU-01 F-SP-07: the list is the merchant’s own, in pages, and the same when built again', async () => {
   await host.settled();
   const seen: string[] = [];
   for (let cursor = ''; ; ) {

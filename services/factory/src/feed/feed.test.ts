@@ -28,7 +28,7 @@ const since = async (after: number): Promise<Entry[]> => {
   return (await feed(`?after=${after}&limit=500`)).items;
 };
 
-test('the life of a parcel is told in the order it happened', async () => {
+test('F-AS-02 DY-03 DY-12: the life of a parcel is told in the order it happened', async () => {
   const start = await head();
   const { orderId, allocationId } = await orders.ready();
   await host.ask('factory', 'POST', '/v1/factory/print-jobs', { items: [{ allocationId }] });
@@ -60,7 +60,7 @@ test('laid over one another the changes are the work list, for every life an ord
   expect(views.size).toBe(listed.length);
 });
 
-test('numbers count from 1 without gaps for each factory, however many orders happen at once', async () => {
+test('F-OA-05 F-OA-04: numbers count from 1 without gaps for each factory, however many orders happen at once', async () => {
   await Promise.all(Array.from({ length: 12 }, async (_, n) => {
     const orderId = await orders.imported();
     const ids = await orders.allocated(orderId, [shirt, socks], n % 2 === 0 ? 'factory' : 'otherFactory');
@@ -75,7 +75,7 @@ test('numbers count from 1 without gaps for each factory, however many orders ha
   }
 });
 
-test('pages follow on one another and say where they are', async () => {
+test('F-OA-01: pages follow on one another and say where they are', async () => {
   const all = (await feed('?limit=500')).items;
   const first = await feed('?limit=3');
   const second = await feed('?limit=3&after=3');
@@ -83,7 +83,7 @@ test('pages follow on one another and say where they are', async () => {
   expect([first.prevSeq, second.prevSeq, first.head, second.head]).toEqual([0, 3, all.length, all.length]);
 });
 
-test('a factory’s feed holds nothing of another’s, and its own part only of a shared order', async () => {
+test('F-SP-07: a factory’s feed holds nothing of another’s, and its own part only of a shared order', async () => {
   const start = await head();
   const orderId = await orders.imported();
   const [mine] = await orders.allocated(orderId, [shirt], 'factory');
@@ -93,7 +93,7 @@ test('a factory’s feed holds nothing of another’s, and its own part only of 
   expect(new Set(told.map(({ allocationId }) => allocationId))).toEqual(new Set([mine]));
 });
 
-test('a new region is told while the allocation is the factory’s, and not once it is taken back', async () => {
+test('DY-03: a new region is told while the allocation is the factory’s, and not once it is taken back', async () => {
   const { orderId } = await orders.ready();
   const move = (district: string) => orders.decide(orderId, (order) => accept([{ type: 'ReceiverChanged', receiver: { ...movedReceiver, region: { ...movedReceiver.region, district } }, addressVersion: order.addressVersion + 1, at: orders.now() }]));
   const start = await head();
@@ -105,7 +105,7 @@ test('a new region is told while the allocation is the factory’s, and not once
   expect(await since(taken)).toEqual([]);
 });
 
-test('a number that comes after the block is never told', async () => {
+test('R-04: a number that comes after the block is never told', async () => {
   const orderId = await orders.imported();
   const allocationIds = await orders.allocated(orderId);
   const factoryId = asFactoryId(host.tenants.factory.tenantId);
@@ -119,7 +119,7 @@ test('a number that comes after the block is never told', async () => {
   expect(JSON.stringify(entries)).not.toContain(told.waybillNo);
 });
 
-test('who waits is answered as soon as something happens', async () => {
+test('DY-12: who waits is answered as soon as something happens', async () => {
   const after = await head();
   const { orderId } = await orders.ready();
   const caughtUp = await head();
@@ -160,7 +160,7 @@ test.each([['after=-1'], ['after=x'], ['limit=501'], ['waitMs=30001']])('%s is r
   expect([status, body.code]).toEqual([400, 'VALIDATION_FAILED']);
 });
 
-test('the stream goes on after the last entry a reader has', async () => {
+test('DY-12 F-OA-05: the stream goes on after the last entry a reader has', async () => {
   await orders.ready();
   const last = await head();
   const expected = await feed(`?after=${last - 2}`);

@@ -41,7 +41,7 @@ test('as ZPL it is one format for a Zebra printer', async () => {
   expect(text).toMatch(/^\^XA\n\^PW800\n\^LL1440\n[\s\S]*\^GFA,\d+,\d+,100,[\s\S]*\^XZ\n$/);
 });
 
-test('the paper says what the courier needs and hides what the standard hides', async () => {
+test('F-SP-02: the paper says what the courier needs and hides what the standard hides', async () => {
   const { orderId } = await printedParcel();
   const { state } = await host.world.aggregates.orders.load(orderId);
   const content = labelContent(state, asPermitId(`${orderId}.P1`), person, '2026-11-11T02:00:00.000Z');

@@ -61,7 +61,7 @@ test('F-FP-06: a second copy needs a reason, which the job shows', async () => {
   expect(refusal(await print({ items: [{ allocationId, reprintReason: '电话 13800001234' }] }))).toEqual(['refused', 'PII_IN_FREE_TEXT']);
 });
 
-test('what cannot be printed says everything that is in the way', async () => {
+test('F-FP-02: what cannot be printed says everything that is in the way', async () => {
   const orderId = await orders.imported();
   const [allocationId = ''] = await orders.allocated(orderId);
   expect(refusal(await print({ items: [{ allocationId }] }))).toEqual(['refused', 'LABEL_NOT_ISSUED']);
@@ -98,7 +98,7 @@ test('F-FP-02: a hold after the permit and before the paper: no label comes out,
   expect(events.map(({ type }) => type)).not.toContain('LabelRenderStarted');
 });
 
-test('a repeated Idempotency-Key does not reach round the fence', async () => {
+test('F-FP-02: a repeated Idempotency-Key does not reach round the fence', async () => {
   const { orderId, allocationId } = await orders.ready();
   const { printJobId, permitId } = await printed(allocationId);
   const keyed = () => labels(printJobId, `?permitIds=${permitId}`, { 'idempotency-key': 'the-same' });
@@ -125,7 +125,7 @@ test('F-FP-10: a hold in the middle of a batch takes out its own item only, and 
 /** The rows of each paper that hold its barcode, which alone say whose it is: runs of the same row, as tall as bars are. */
 const barsOf = (zpl: string): string[] => zpl.split('^XA').slice(1).map((format) => /([^:]+):{100,}/.exec(format)?.[1] ?? '');
 
-test('a permit is of its job and of its factory only', async () => {
+test('F-SP-07: a permit is of its job and of its factory only', async () => {
   const { allocationId } = await orders.ready();
   const { printJobId, permitId } = await printed(allocationId);
   expect(codes(await labels('another-job', `?permitIds=${permitId}`))).toEqual(['PERMIT_NOT_FOUND']);

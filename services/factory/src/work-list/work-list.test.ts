@@ -41,7 +41,7 @@ test('F-FP-01 F-BI-05: nothing of the receiver, the order number or the merchant
   expect(findCanaries(Buffer.from(`${answers[0]?.text}${canaries[0]}`), hidden)).toHaveLength(1);
 });
 
-test('another factory sees nothing of it, and nobody but a factory sees a work list', async () => {
+test('F-SP-07 DY-08: another factory sees nothing of it, and nobody but a factory sees a work list', async () => {
   await orders.ready();
   await host.settled();
   expect((await list('', 'otherFactory')).body.items).toEqual([]);
@@ -49,7 +49,7 @@ test('another factory sees nothing of it, and nobody but a factory sees a work l
   expect((await host.ask(null, 'GET', '/v1/factory/work-list')).status).toBe(401);
 });
 
-test('a refund turns its row red at once: cancelled, why, and no number any more', async () => {
+test('F-AS-02 DY-03: a refund turns its row red at once: cancelled, why, and no number any more', async () => {
   const { orderId, allocationId } = await orders.ready();
   await orders.refund(orderId);
   await host.settled();
@@ -57,7 +57,7 @@ test('a refund turns its row red at once: cancelled, why, and no number any more
   expect(item).toMatchObject({ status: 'CANCELLED', cancelReason: 'AFTER_SALE', label: null, holds: [{ type: 'AFTER_SALE', effect: 'CANCEL' }] });
 });
 
-test('what was taken back stays as it was: a factory learns nothing of the order’s later life', async () => {
+test('DY-08: what was taken back stays as it was: a factory learns nothing of the order’s later life', async () => {
   const { orderId, allocationId } = await orders.ready();
   await orders.refund(orderId);
   await host.settled();

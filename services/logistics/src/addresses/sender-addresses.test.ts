@@ -32,7 +32,7 @@ test('F-EW-03 EWB-12: of twenty who add at once to a book of ninety-five, five s
   expect(await listed('merchant')).toHaveLength(100);
 });
 
-test('a book is its merchant\'s alone', async () => {
+test('F-SP-07: a book is its merchant\'s alone', async () => {
   const { body } = await create('otherMerchant', '学院路1号');
   expect(await listed('otherMerchant')).toEqual([body]);
   expect((await parcels.host.ask('merchant', 'DELETE', `/v1/sender-addresses/${body.addressId}`)).status).toBe((await parcels.host.ask('merchant', 'DELETE', '/v1/sender-addresses/nothing')).status);

@@ -29,7 +29,7 @@ describe('a scan', () => {
     expect(observed.map(({ data }) => JSON.parse(data).scannedAt)).toEqual(['2026-11-11T02:00:00.000Z']);
   });
 
-  test('of a voided number tells of a parcel that must not exist (R-08)', async () => {
+  test('R-08: of a voided number tells of a parcel that must not exist (R-08)', async () => {
     const { orderId, waybillNo } = await labelled();
     await parcels.refund(orderId);
     await parcels.until(orderId, 'voided');
@@ -86,7 +86,7 @@ describe('an intercept', () => {
   }
   const list = async (tenant: 'merchant' | 'otherMerchant', query = ''): Promise<ReturnType<typeof JSON.parse>> => (await parcels.host.ask(tenant, 'GET', `/v1/intercepts${query}`)).body.items;
 
-  test('of a parcel under way is listed for its merchant until it has an outcome', async () => {
+  test('F-AS-08 PDD-31: of a parcel under way is listed for its merchant until it has an outcome', async () => {
     const { orderId, shirt, waybillNo } = await intercepted();
     const [one] = await list('merchant', `?open=true&orderId=${orderId}`);
     expect(one).toMatchObject({ interceptId: `${orderId}.I1`, orderId, kind: 'STOP', allocationIds: [shirt], carrier: 'YTO', waybillNo, outcome: null, closedAt: null });
@@ -100,7 +100,7 @@ describe('an intercept', () => {
     expect(await list('merchant', `?open=false&orderId=${orderId}`)).toMatchObject([{ outcome: 'INTERCEPTED', note: '网点已退回', closedAt: expect.any(String) }]);
   });
 
-  test('that is another merchant\'s, or none at all, is not found', async () => {
+  test('F-SP-07: that is another merchant\'s, or none at all, is not found', async () => {
     const { orderId } = await intercepted();
     for (const [tenant, id] of [['otherMerchant', `${orderId}.I1`], ['merchant', `${orderId}.I9`], ['merchant', 'nothing']] as const) {
       expect((await parcels.host.ask(tenant, 'POST', `/v1/intercepts/${id}/outcome`, { outcome: 'LOST' })).body).toMatchObject({ status: 404, code: 'INTERCEPT_NOT_FOUND' });

@@ -68,7 +68,7 @@ describe('asking for a number', () => {
     expect(await parcels.events(one.orderId)).not.toContain('LabelRequested');
   });
 
-  test('of a blocked order is refused, and the carrier never hears of it', async () => {
+  test('F-FP-02 R-05: of a blocked order is refused, and the carrier never hears of it', async () => {
     const { orderId, shirt } = await parcels.allocated();
     await parcels.suspend(orderId);
     expect((await parcels.ask([shirt])).problem.code).toBe('PRINT_BLOCKED');
@@ -89,7 +89,7 @@ describe('a carrier that behaves badly', () => {
     expect((await parcels.label(orderId)).waybillNo).toBe(result.waybillNo);
   });
 
-  test('and cannot be reached leaves the label requested, and it is issued when the carrier is back', async () => {
+  test('DXM-06 F-EW-05: and cannot be reached leaves the label requested, and it is issued when the carrier is back', async () => {
     await parcels.behave('STO', { failBeforeRate: 1 });
     const { orderId, shirt } = await parcels.allocated();
     expect((await parcels.ask([shirt], { carrier: 'STO' })).result).toMatchObject({ state: 'requested', waybillNo: null });
@@ -132,7 +132,7 @@ describe('a carrier that behaves badly', () => {
 });
 
 describe('a block while the carrier has the request', () => {
-  test('makes the number an orphan: voided, and shown to nobody (R-04)', async () => {
+  test('F-AS-02 makes the number an orphan: voided, and shown to nobody (R-04)', async () => {
     await parcels.behave('YTO', { failBeforeRate: 1 });
     const { orderId, shirt } = await parcels.allocated();
     expect((await parcels.ask([shirt])).result.state).toBe('requested');
@@ -216,7 +216,7 @@ describe('voiding a number of a blocked order', () => {
   });
 });
 
-test('lists show nobody another\'s waybills, page by page', async () => {
+test('F-SP-07: lists show nobody another\'s waybills, page by page', async () => {
   const orders = await Promise.all(Array.from({ length: 3 }, () => parcels.allocated('otherFactory')));
   for (const { shirt } of orders) await parcels.ask([shirt], { tenant: 'otherFactory' });
   const all = await listed('otherFactory');
@@ -233,7 +233,7 @@ test('lists show nobody another\'s waybills, page by page', async () => {
   expect(await listed('otherMerchant')).toEqual([]);
 });
 
-test('a rebuild from zero gives the same rows', async () => {
+test('F-AU-01: a rebuild from zero gives the same rows', async () => {
   await parcels.host.settled();
   const database = await new DataSource({ type: 'postgres', url: parcels.host.world.databaseUrl }).initialize();
   const tables = ['logistics.waybill_row', 'logistics.intercept_row'];

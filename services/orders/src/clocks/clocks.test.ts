@@ -146,7 +146,7 @@ describe('F-SL-03: liability', () => {
   });
 });
 
-test('built again from the first event, every clock is the same', async () => {
+test('F-AU-01: built again from the first event, every clock is the same', async () => {
   await host.settled();
   const live = await digest(database, 'orders.clock_row');
   expect(live).not.toMatch(/^0:/);

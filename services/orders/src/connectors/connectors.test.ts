@@ -25,7 +25,7 @@ describe('an order as Pinduoduo writes it', () => {
       placedAt: '2026-11-11T02:00:00.000Z', updatedAt: '2026-11-11T02:00:00.999Z', amounts: { payableFen: 11_750, paidFen: 11_750, discountFen: 50 }, lines: [{ platformLineNo: '1', isGift: false }],
     } });
   });
-  test('PDD-23 is held by review and by every after-sale, known or not, that is neither none nor done', () => {
+  test('F-AS-04 F-RV-01 PDD-23 is held by review and by every after-sale, known or not, that is neither none nor done', () => {
     const marks = (order: Partial<SimulatedOrder>, changes: object = {}) => {
       const read = pddOrder(changes, order);
       return read.kind === 'told' ? [read.told.status, read.told.inReview, read.told.afterSale?.blocks] : read.reason;
@@ -43,7 +43,7 @@ describe('an order as Pinduoduo writes it', () => {
 });
 
 describe('an order as Douyin writes it', () => {
-  test('is read line by line, and one line under after-sale holds it', () => {
+  test('F-AS-04: is read line by line, and one line under after-sale holds it', () => {
     expect(douyinOrder()).toMatchObject({ kind: 'told', told: { channel: 'DOUYIN', platformOrderNo: '6900000000000000017', status: 'AWAITING_SHIPMENT', placedAt: '2026-11-11T02:00:00.000Z', updatedAt: '2026-11-11T02:00:00.999Z' } });
     expect(douyinOrder({}, { afterSale: 'OPEN' })).toMatchObject({ told: { afterSale: { blocks: true } } });
     expect(douyinOrder({}, { afterSale: 'REFUNDED' })).toMatchObject({ told: { status: 'REFUNDED' } });
@@ -76,7 +76,7 @@ describe('a case', () => {
     expect(pdd.readAfterSale(JSON.stringify(pddCaseOf({ ...told, orderNo: '261111-000000000000017', state })), READ)).toMatchObject({ told: { state, type: 'REFUND_ONLY', version: Date.parse('2026-11-11T02:00:00.999Z'), platformLines: [{ platformLineNo: '1', quantity: 1 }] } });
     expect(douyin.readAfterSale(JSON.stringify(douyinCaseOf({ ...told, orderNo: '6900000000000000017', state })), READ)).toMatchObject({ told: { state, type: 'REFUND_ONLY', platformLines: [{ platformLineNo: '1900000000000000017', quantity: 1 }] } });
   });
-  test('of a state nobody knows is open: it keeps the order from printing', () => {
+  test('F-AS-04: of a state nobody knows is open: it keeps the order from printing', () => {
     const raw = { ...pddCaseOf({ ...told, orderNo: '261111-000000000000017', state: 'OPEN' }), after_sales_status: 555 };
     expect(pdd.readAfterSale(JSON.stringify(raw), READ)).toMatchObject({ told: { state: 'OPEN' } });
   });

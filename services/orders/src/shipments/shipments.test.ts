@@ -56,7 +56,7 @@ describe('shipping', () => {
 });
 
 describe('F-SH-03 the last look at the channel', () => {
-  test('finds a refund nobody told us of: it holds the order, and nothing is shipped or told', async () => {
+  test('PDD-26: finds a refund nobody told us of: it holds the order, and nothing is shipped or told', async () => {
     const { no, orderId } = await parcels.returned();
     await parcels.shop.platform('PUT', `/orders/${no}`, { afterSale: 'OPEN' });
     expect(await parcels.ship(orderId)).toMatchObject({ status: 'refused', problem: { code: 'SHIP_BLOCKED_AFTERSALE' } });
@@ -156,7 +156,7 @@ test('DXM-13 an order that somebody else has shipped at the channel is not shipp
   expect((await settledUpload(orderId, 'failed')).attempts).toMatchObject([{ code: 'PLATFORM_ALREADY_SHIPPED', retryable: false }]);
 });
 
-test('the list is the same after a rebuild', async () => {
+test('F-AU-01: the list is the same after a rebuild', async () => {
   await shops.host.settled();
   const before = await shops.done('GET', '/v1/shipments?limit=100');
   await shops.done('POST', '/v1/operations/groups/orders.shipments/rebuild', {}, 'platform');

@@ -31,7 +31,7 @@ function process(watch: (call: () => Promise<string>, method: string) => Promise
 const expired = (shopKey: string): Promise<unknown> => database.query(`update orders.shop set leased_until = now() - interval '1 second' where shop_key = $1`, [shopKey]);
 
 describe('F-IN-03 synchronise now', () => {
-  test('answers when everything until now is in, with what was seen, taken, unchanged and set aside', async () => {
+  test('DXM-03: answers when everything until now is in, with what was seen, taken, unchanged and set aside', async () => {
     const shop = await shops.shop('PDD', 'statement');
     await shop.behave({ messages: false });
     await shop.place(45, { spreadMinutes: 30 });
@@ -155,7 +155,7 @@ describe('F-IN-09 an authorisation that is over', () => {
 });
 
 describe('F-IN-07 what cannot be read', () => {
-  test.each([['STATUS', 'UNMAPPED_STATUS', 'order_status'], ['MISSING', 'FIELD_MISSING', 'receiver_name'], ['TYPE', 'FIELD_INVALID', 'item_list/0/goods_count']] as const)('(%s) is set aside sealed with its reason, told once, and settles when the channel tells it rightly', async (broken, reason, field) => {
+  test.each([['STATUS', 'UNMAPPED_STATUS', 'order_status'], ['MISSING', 'FIELD_MISSING', 'receiver_name'], ['TYPE', 'FIELD_INVALID', 'item_list/0/goods_count']] as const)('TB-08 TB-13: (%s) is set aside sealed with its reason, told once, and settles when the channel tells it rightly', async (broken, reason, field) => {
     const shop = await shops.shop('PDD', `broken-${broken}`);
     await shop.behave({ messages: false });
     const [no = '', good = ''] = [...(await shop.place(1, { broken })), ...(await shop.place(1))];
@@ -189,7 +189,7 @@ describe('F-IN-07 what cannot be read', () => {
     expect(activeHolds(await shop.order(no))).toEqual([]);
     expect((await shops.done('GET', `${shop.path}/quarantine`)).items).toMatchObject([{ platformOrderNo: left }]);
   });
-  test('holds no person in clear, and goes with the order when it is erased', async () => {
+  test('F-SP-05: holds no person in clear, and goes with the order when it is erased', async () => {
     const shop = await shops.shop('PDD', 'broken-sealed');
     await shop.behave({ messages: false });
     const [no = ''] = await shop.place(1, { broken: 'STATUS' });
@@ -204,7 +204,7 @@ describe('F-IN-07 what cannot be read', () => {
 });
 
 describe('F-IN-05 a day that is reconciled', () => {
-  test('names and fetches what a channel’s lists of changes had left out', async () => {
+  test('TB-12: names and fetches what a channel’s lists of changes had left out', async () => {
     const shop = await shops.shop('DOUYIN', 'reconciled');
     await shop.behave({ messages: false });
     await shop.place(25);
