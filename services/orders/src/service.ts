@@ -8,6 +8,7 @@ import { ClockRows4 } from './migrations/0004-clock-rows.js';
 import { Shops5 } from './migrations/0005-shops.js';
 import { ChannelSimulator6 } from './migrations/0006-channel-simulator.js';
 import { ChannelShipments7 } from './migrations/0007-channel-shipments.js';
+import { AcceptedUploads8 } from './migrations/0008-accepted-uploads.js';
 import { OrderRow } from './order-list/order-row.entity.js';
 import { OrdersModule } from './orders.module.js';
 import { ShipmentRow } from './shipments/shipment-row.entity.js';
@@ -16,7 +17,7 @@ import { ShipmentRow } from './shipments/shipment-row.entity.js';
 export function ordersServiceWith(config?: OrdersConfig): Service {
   return {
     name: 'orders',
-    database: { schema: 'orders', entities: [OrderRow, ClockRow, ShipmentRow], migrations: [OrderTables1, ImportLines2, KnownReceivers3, ClockRows4, Shops5, ChannelSimulator6, ChannelShipments7] },
+    database: { schema: 'orders', entities: [OrderRow, ClockRow, ShipmentRow], migrations: [OrderTables1, ImportLines2, KnownReceivers3, ClockRows4, Shops5, ChannelSimulator6, ChannelShipments7, AcceptedUploads8] },
     groups: [
       { name: 'orders', readModels: ['order_row', 'known_receiver'] },
       { name: 'orders.shipments', readModels: ['shipment_row'] },

@@ -9,6 +9,7 @@ import { returnWaybill } from '@daifa/order-domain/waybill-return';
 import type { Answer, TestTenant } from '@daifa/service-shell/test-host';
 import { settle } from '@daifa/service-shell/answer';
 import type { TestShop, TestShops } from './test-shops.js';
+import { DataSource } from 'typeorm';
 
 const TRIES_MAX = 400;
 const LOOK_MS = 25;
@@ -77,6 +78,14 @@ export class TestShipments {
   async ledger(no: string): Promise<readonly { readonly waybillNo: string; readonly extra: string; readonly effectId: string; readonly submitted: number; readonly accepted: number }[]> {
     const { items } = await this.shop.platform('GET', '/shipments');
     return items.filter(({ orderNo }: { readonly orderNo: string }) => orderNo === no).map(({ orderNo: _, ...entry }: { readonly orderNo: string }) => entry);
+  }
+
+  /** How many effects the channels accepted, and how many of them more than once. */
+  async acceptedTwice(): Promise<{ readonly effects: number; readonly twice: number }> {
+    const database = await new DataSource({ type: 'postgres', url: this.shops.host.world.databaseUrl }).initialize();
+    const [row] = await database.query<{ effects: number; twice: number }[]>('select count(*)::integer as effects, count(*) filter (where times > 1)::integer as twice from channel_simulator.accepted_effect');
+    await database.destroy();
+    return row ?? { effects: 0, twice: 0 };
   }
 
   /** Waits until a process has done its part. */

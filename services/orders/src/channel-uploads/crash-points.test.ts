@@ -32,6 +32,8 @@ describe('F-SH-09 a process that dies while it tells a channel', () => {
       expect([death, (await parcels.ledger(no)).map(({ submitted, accepted }) => [submitted, accepted])]).toEqual([death, [[1, 1]]]);
       expect((await parcels.upload(orderId))?.state).toBe('accepted');
     }
+    // I-8: the ledger as verify asks for it.
+    expect(await parcels.acceptedTwice()).toEqual({ effects: points.length, twice: 0 });
     expect([...crash.killed.keys()]).toEqual(expect.arrayContaining(['before ask', 'after ask', 'before tell', 'after tell', 'before record', 'after record']));
   });
 
