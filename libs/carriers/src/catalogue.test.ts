@@ -48,7 +48,7 @@ describe('for any number', () => {
     }));
   });
 
-  test('PDD-02: any one character that is no letter or digit makes it invalid, wherever it stands inside', () => {
+  test('PDD-02: one single character that is no letter or digit makes it invalid, wherever it stands inside', () => {
     const odd = fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }).filter((text) => !/^[0-9A-Za-z]$/.test(text));
     fc.assert(fc.property(numbered, odd, fc.integer({ min: 1, max: 13 }), ({ code, waybillNo }, character, place) => {
       expect(normalizeWaybillNo(code, waybillNo.slice(0, place) + character + waybillNo.slice(place))).toMatchObject({ code: 'WAYBILL_NO_INVALID' });

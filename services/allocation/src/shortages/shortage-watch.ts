@@ -1,7 +1,6 @@
-import { Logger } from '@nestjs/common';
 import { asOrderId } from '@daifa/order-domain/ids';
 import { recordNotifyMissed } from '@daifa/order-domain/shortage';
-import { failureOf } from '@daifa/projection/failure';
+import { LookLoop } from '@daifa/service-shell/look-loop';
 import type { World } from '@daifa/service-shell/world';
 import type { DataSource } from 'typeorm';
 import { v5 } from 'uuid';
@@ -13,25 +12,18 @@ const LATE_ORDERS_MAX = 200;
 
 /** Watches whether buyers are told in time (ML-10). The list says where to look; whether it was missed is decided on the order. */
 export class ShortageWatch {
-  readonly #stop = new AbortController();
-  readonly #logger = new Logger('allocation.shortages');
-  #looking: Promise<unknown> = Promise.resolve();
+  readonly #loop: LookLoop;
 
-  constructor(private readonly world: World, private readonly database: DataSource) {}
-
-  /** Looks until stopped; the first time at once, for what was missed while nobody looked. */
-  async start(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      this.#looking = this.look().catch((error: unknown) => this.#logger.error(failureOf(error).reason)); // the next look finds it again
-      await this.#looking;
-      await this.world.ports.timers.sleep(LOOK_MS, this.#stop.signal);
-    }
+  constructor(private readonly world: World, private readonly database: DataSource) {
+    this.#loop = new LookLoop({ name: 'allocation.shortages', everyMs: LOOK_MS, timers: world.ports.timers, look: () => this.look() });
   }
 
-  /** Ends after the look that is under way. */
-  async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#looking;
+  start(): Promise<void> {
+    return this.#loop.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
   /** Records what is late now. @throws when the database or the store is away */
@@ -41,7 +33,7 @@ export class ShortageWatch {
       `select order_id from allocation.shortage_row where missed_at is null and ended_as is null and notify_by < $1 and (notified_at is null or notified_at > notify_by)
        order by notify_by limit $2`, [at, LATE_ORDERS_MAX]);
     for (const { order_id: orderId } of late) {
-      if (this.#stop.signal.aborted) return;
+      if (this.#loop.signal.aborted) return;
       const { revision } = await this.world.aggregates.orders.load(orderId);
       const context = { commandId: v5(`shortage/missed/${revision}`, orderId), correlationId: orderId, causationId: null, actor: { kind: 'system', id: 'allocation.shortages' }, occurredAt: at } as const;
       await this.world.aggregates.orders.transact<never>(asOrderId(orderId), context, (order) => recordNotifyMissed({ at }, order));

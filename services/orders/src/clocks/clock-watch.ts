@@ -1,7 +1,6 @@
-import { Logger } from '@nestjs/common';
 import { asOrderId } from '@daifa/order-domain/ids';
 import { recordMissed } from '@daifa/order-domain/stage-clocks';
-import { failureOf } from '@daifa/projection/failure';
+import { LookLoop } from '@daifa/service-shell/look-loop';
 import type { World } from '@daifa/service-shell/world';
 import type { DataSource } from 'typeorm';
 import { v5 } from 'uuid';
@@ -19,28 +18,20 @@ const AT_ONCE_MAX = 8;
  * was missed is decided on the order itself, so that neither a list that lags nor two watchers can record what is not so.
  */
 export class ClockWatch {
-  readonly #stop = new AbortController();
-  readonly #logger = new Logger('orders.clocks');
+  readonly #loop: LookLoop;
   readonly #books: RuleBooks;
-  #looking: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly world: World, private readonly database: DataSource) {
     this.#books = new RuleBooks(world);
+    this.#loop = new LookLoop({ name: 'orders.clocks', everyMs: LOOK_MS, timers: world.ports.timers, look: () => this.look() });
   }
 
-  /** Looks until stopped; the first time at once, for what was missed while nobody looked. */
-  async start(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      this.#looking = this.look().catch((error: unknown) => this.#logger.error(failureOf(error).reason)); // the next look finds it again
-      await this.#looking;
-      await this.world.ports.timers.sleep(LOOK_MS, this.#stop.signal);
-    }
+  start(): Promise<void> {
+    return this.#loop.start();
   }
 
-  /** Ends after the look that is under way. */
-  async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#looking;
+  stop(): Promise<void> {
+    return this.#loop.stop();
   }
 
   /** Records what is late now. @returns how many orders were looked at @throws when the database or the store is away */
@@ -52,7 +43,7 @@ export class ClockWatch {
          union all
          (select order_id from orders.clock_row where missed_at is null and ended_at > due_at order by due_at limit $2)
        ) as late limit $2`, [now, LATE_ORDERS_MAX]);
-    for (let from = 0; from < late.length && !this.#stop.signal.aborted; from += AT_ONCE_MAX) {
+    for (let from = 0; from < late.length && !this.#loop.signal.aborted; from += AT_ONCE_MAX) {
       await Promise.all(late.slice(from, from + AT_ONCE_MAX).map(({ order_id: orderId }) => this.#record(orderId, now)));
     }
     return late.length;

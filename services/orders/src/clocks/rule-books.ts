@@ -12,7 +12,7 @@ export class RuleBooks {
 
   constructor(private readonly world: World) {}
 
-  /** Of an order without a clock nothing is measured: any targets do. @throws StoreUnavailable */
+  /** Of an order without a clock nothing is measured, and all targets do. @throws StoreUnavailable */
   async targetsOf({ merchantId, times: { clock } }: Order): Promise<readonly StageTarget[]> {
     const version = clock?.ruleVersion ?? 0;
     if (version === 0 || merchantId === null) return defaultTargets;

@@ -76,7 +76,7 @@ export class ReviewRuleBody {
   @ApiProperty({ example: 'forwarders' }) @IsString() @Matches(/^[\w.-]{1,64}$/) ruleId: string;
   @ApiProperty({ enum: REVIEW_KINDS, example: 'ADDRESS_MATCHES' }) @IsIn(REVIEW_KINDS) kind: ReviewKind;
   @ApiPropertyOptional({ description: 'Fen for AMOUNT_OVER, units for QUANTITY_OVER.', default: 0, example: 0 }) @IsOptional() @IsInt() @Min(0) @Max(100_000_000_00) threshold?: number;
-  @ApiPropertyOptional({ type: [String], description: 'For ADDRESS_MATCHES: any of these in the address.', example: ['转运仓'] })
+  @ApiPropertyOptional({ type: [String], description: 'For ADDRESS_MATCHES: one of these in the address.', example: ['转运仓'] })
   @IsOptional() @IsArray() @ArrayMaxSize(WORDS_MAX) @IsString({ each: true }) @MinLength(1, { each: true }) @MaxLength(60, { each: true }) words?: string[];
 }
 
