@@ -52,7 +52,7 @@ const endings: Readonly<Record<string, { readonly events: readonly string[]; rea
 };
 
 /** What a channel says again of an order depends on the second in which it was asked. */
-const isTold = (type: string): boolean => type !== 'OrderUpdated';
+const isTold = (type: string): boolean => type !== 'OrderUpdated' && type !== 'StaleUpdateIgnored';
 const typesOf = (lines: readonly Line[]): readonly string[] => lines.flatMap((line) => (line.kind === 'event' ? [line.event.type] : [])).filter(isTold);
 const refusalsOf = (lines: readonly Line[]): readonly string[] => lines.flatMap((line) => (line.kind === 'refusal' ? [line.codes.join(' ')] : []));
 
