@@ -50,11 +50,20 @@ type CheckpointRow = {
   position: string; replaying_until: string; epoch: string; held: boolean | null; free: boolean; gated: boolean; quarantined: boolean;
 };
 
-/** A group has applied everything up to here: its place in the log, or the lowest of a broker's partitions where those are further; 0 when it never ran. */
+/**
+ * SQL of where a group is, for a query that reads its rows in the same snapshot: its place in the log, or the lowest of a broker's
+ * partitions where those are further; null when it never ran.
+ *
+ * @param group as the query has it, such as `$1`
+ */
+export function groupPlace(schema: string, group: string): string {
+  return `(select greatest(max(position) filter (where partition = ${LOG}), min(position) filter (where partition <> ${LOG}))
+     from ${identifier(schema)}.checkpoint where consumer_group = ${group})`;
+}
+
+/** A group has applied everything up to here; 0 when it never ran. */
 export async function groupPosition(manager: EntityManager, { schema, group }: Pick<Group, 'schema' | 'group'>): Promise<number> {
-  const [row] = await manager.query<{ position: string | null }[]>(
-    `select greatest(max(position) filter (where partition = ${LOG}), min(position) filter (where partition <> ${LOG})) as position
-     from ${identifier(schema)}.checkpoint where consumer_group = $1`, [group]);
+  const [row] = await manager.query<{ position: string | null }[]>(`select ${groupPlace(schema, '$1')} as position`, [group]);
   return Number(row?.position ?? 0);
 }
 

@@ -4,6 +4,7 @@ import { priceAt, priceEvolution, priceListIdOf, type PricedItem, type PriceList
 import type { SettledLine } from '@daifa/order-domain/settlement';
 import type { Statement } from '@daifa/order-domain/statement-events';
 import { decodePriceRecord, FACTORY } from '@daifa/order-store/orders';
+import { groupPlace } from '@daifa/projection/checkpoint';
 import type { DataSource } from 'typeorm';
 
 /** A line as it stands in a statement. `price` null: it has none, and is not counted. */
@@ -50,8 +51,7 @@ export async function* statementLines(source: LineSource, scope: StatementScope)
 async function settledPage(database: DataSource, { merchantId, factoryId, from, to, position }: StatementScope, last: { readonly returnedAt: string; readonly allocationId: string }): Promise<readonly SettledLine[]> {
   const rows: readonly { readonly complete: boolean; readonly line: SettledLine | null }[] = await database.query(
     `select place.complete, page.line
-     from (select coalesce(bool_or(position >= $5), false) and not exists (select from allocation.parked where consumer_group = $9) as complete
-           from allocation.checkpoint where consumer_group = $9 and partition = 0) place
+     from (select coalesce(${groupPlace('allocation', '$9')} >= $5, false) and not exists (select from allocation.parked where consumer_group = $9) as complete) place
      left join lateral (
        select line, returned_at, allocation_id from allocation.settled_line
        where merchant_id = $1 and factory_id = $2 and returned_at >= $3 and returned_at < $4 and from_position <= $5 and (to_position is null or to_position > $5)

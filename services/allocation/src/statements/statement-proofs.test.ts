@@ -92,6 +92,22 @@ describe('F-SE-03 N-11 X-11 I10 the log alone', () => {
     const statement = await statementOf(statementId);
     await expect(judgeStatement({ database, store: desk.host.world.store }, statement, 10 ** 9, async () => undefined)).rejects.toThrow('does not hold everything');
   });
+
+  test('F-SE-03: where a broker carries the pages, its slowest partition says how far the read model is', async () => {
+    const { statementId, issued } = await desk.made(range);
+    const statement = await statementOf(statementId);
+    const judged = () => judgeStatement({ database, store: desk.host.world.store }, statement, issued.position, async () => undefined);
+    const moved = (partition: number, position: number) => database.query(
+      `insert into allocation.checkpoint (consumer_group, partition, position) values ('allocation.statements', $1, $2) on conflict (consumer_group, partition) do update set position = excluded.position`, [partition, position]);
+    await moved(0, 0);
+    await moved(1, issued.position);
+    await moved(2, issued.position - 1);
+    await expect(judged()).rejects.toThrow('does not hold everything');
+    await moved(2, issued.position);
+    expect((await judged()).kind).toBe('issued');
+    await database.query(`delete from allocation.checkpoint where consumer_group = 'allocation.statements' and partition > 0`);
+    await moved(0, issued.position);
+  });
 });
 
 describe('F-SE-04 N-07 who dies on the way', () => {
