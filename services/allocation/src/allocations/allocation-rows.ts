@@ -35,7 +35,7 @@ export async function upsertAllocations(manager: EntityManager, rows: readonly o
     `insert into allocation.allocation_row
        (allocation_id, order_id, merchant_id, factory_id, line_id, epoch, quantity, title, spec, status, cancel_cause, cancel_reason, carrier, waybill_no, held, stock, revision, allocated_at)
      select * from ${ROWS.from}
-     on conflict (allocation_id) do update set status = excluded.status, cancel_cause = excluded.cancel_cause, cancel_reason = excluded.cancel_reason,
+     on conflict (allocation_id) do update set title = excluded.title, spec = excluded.spec, status = excluded.status, cancel_cause = excluded.cancel_cause, cancel_reason = excluded.cancel_reason,
        carrier = excluded.carrier, waybill_no = excluded.waybill_no, held = excluded.held, stock = excluded.stock, revision = excluded.revision`,
     ROWS.values(rows),
   );
