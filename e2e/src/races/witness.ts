@@ -33,7 +33,7 @@ function writerProblems({ operation, verdict }: Done, own: readonly OrderRecord[
   return [
     ...(own.every(({ revision }, n) => revision === first.revision + n) ? [] : [`${operation.name}: its events do not stand together`]),
     ...(verdict.kind === 'done' || operation.answersLater ? [] : [`${operation.name}: it was refused (${verdict.codes.join()}), yet r${first.revision} is its event`]),
-    ...(decision.kind === 'accepted' && isDeepStrictEqual(decision.events, events) ? [] : [`${operation.name}: at r${first.revision} the rules give ${shown(decision)}, and not ${events.map(({ type }) => type).join()}`]),
+    ...(decision.kind === 'accepted' && isDeepStrictEqual(decision.events, events) ? [] : [`${operation.name}: at r${first.revision} the rules give ${shown(decision)}, and not ${events.map(({ type }) => type).join()}${differences(decision.kind === 'accepted' ? decision.events : [], events)}`]),
   ];
 }
 
@@ -68,6 +68,15 @@ function agrees({ operation, verdict }: Done, state: Order, at: string): boolean
 }
 
 const toldAs = ({ verdict }: Done): string => (verdict.kind === 'done' ? 'yes without an event' : `no (${verdict.codes.join()})`);
+
+/** Which fields of which event are other than the rules give them. */
+function differences(given: readonly object[], found: readonly object[]): string {
+  const fields = found.flatMap((event, n) => {
+    const other = new Map(Object.entries(given[n] ?? {}));
+    return Object.entries(event).filter(([name, value]) => !isDeepStrictEqual(value, other.get(name))).map(([name, value]) => `${name}: ${JSON.stringify(other.get(name))} / ${JSON.stringify(value)}`);
+  });
+  return fields.length === 0 ? '' : ` (${fields.join('; ')})`;
+}
 
 function shown(decision: ReturnType<Done['operation']['decide']>): string {
   return decision.kind === 'accepted' ? `[${decision.events.map(({ type }) => type).join()}]` : `a refusal (${decision.refusals.map(({ code }) => code).join()})`;
