@@ -1,11 +1,14 @@
 import { accept, refuse } from '@daifa/decider/decision';
 import { endAfterSale, openAfterSale } from '@daifa/order-domain/after-sales';
 import { allocateLines, recallAllocations, type ActiveBinding } from '@daifa/order-domain/allocation';
+import type { OrderEvent } from '@daifa/order-domain/events';
 import { heldBack, notOpen, present } from '@daifa/order-domain/guards';
 import { placeHold, releaseHold } from '@daifa/order-domain/holds';
 import { afterSaleIdOf, asAfterSaleId, asAllocationId, asFactoryId, asHoldId, asMerchantId, asOrderId, asPrintJobId } from '@daifa/order-domain/ids';
 import { requestLabel } from '@daifa/order-domain/labels';
-import { liveLabelOf, type Order } from '@daifa/order-domain/order';
+import { asFen, type Fen } from '@daifa/order-domain/money';
+import { findLine, liveLabelOf, type Order } from '@daifa/order-domain/order';
+import { priceSkuOf } from '@daifa/order-domain/price-list';
 import { authorizePrint } from '@daifa/order-domain/print';
 import { changeReceiver } from '@daifa/order-domain/receiver';
 import { stopShipment } from '@daifa/order-domain/stop-shipment';
@@ -68,7 +71,7 @@ export function allocate({ merchant }: World, orderId: string, to: typeof factor
   return {
     name: 'allocate',
     send: () => toldItem(merchant.allocate([{ orderId, factoryId: to }])),
-    decide: (order, { at }) => allocateLines({ orderId: asOrderId(orderId), merchantId, factoryId: to, lines: [], binding, at }, order),
+    decide: (order, { at, events }) => allocateLines({ orderId: asOrderId(orderId), merchantId, factoryId: to, lines: [], binding, prices: pricesIn(order, events), at }, order),
   };
 }
 
@@ -153,3 +156,11 @@ export function withdraw({ merchant }: World, no: string, version: number): Oper
 }
 
 export const caseOf = (no: string) => afterSaleIdOf(merchantId, no);
+
+/** What the factory asked for comes from its own streams, as the binding does: a store that outlives a world may hold prices. */
+function pricesIn(order: Order, events: readonly OrderEvent[]): ReadonlyMap<string, Fen> {
+  return new Map(events.flatMap((event) => {
+    const line = event.type === 'AllocationCreated' ? findLine(order, event.lineId) : undefined;
+    return line && event.type === 'AllocationCreated' && event.settlementPriceFen !== null ? [[priceSkuOf(line), asFen(event.settlementPriceFen)] as const] : [];
+  }));
+}
