@@ -51,6 +51,10 @@ async function run(): Promise<number> {
     if (/[bc]/.test(values.only)) await worldParts(bench);
     if (values.only.includes('d')) await measureFirstSeconds(bench);
     if (values.only.includes('f')) await kafkaParts(bench);
+  } catch (error) {
+    // Said before the server goes: connections that are left then end the process with their own complaint.
+    process.stderr.write(`${pc.red(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
+    throw error;
   } finally {
     await server.stop();
   }
